@@ -1,0 +1,33 @@
+"""Time zones and the instants of a person's day. Pure functions."""
+
+from datetime import UTC, date, datetime, time
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """The IANA zones that name a place, and UTC."""
+    return ("UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
+
+
+def validate_zone(name: str) -> None:
+    """Raise ValidationError unless this is an IANA zone that names a place, or UTC."""
+    if name not in zone_names():
+        raise ValidationError(_("“%(name)s” is no time zone that we know."), params={"name": name})
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The date there at this instant."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def instant_of(day: date, hour: int, zone: str) -> datetime:
+    """The instant (UTC) at which this hour strikes there on this day.
+
+    In a doubled hour the first one; a missing hour is the next that exists (02:00 becomes 03:00).
+    """
+    return datetime.combine(day, time(hour), ZoneInfo(zone)).replace(fold=0).astimezone(UTC)

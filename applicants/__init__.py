@@ -1,0 +1,1 @@
+"""Everything personal, one room per part of the road. Reached only through `visible_to(user)`."""

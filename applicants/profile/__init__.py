@@ -1,0 +1,1 @@
+"""Who the applicant is, as far as the plan depends on it; onboarding."""

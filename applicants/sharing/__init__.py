@@ -1,0 +1,1 @@
+"""Whom an applicant lets in, to what, since when, and who looked."""

@@ -1,0 +1,60 @@
+"""What one's own machine needs in its environment: a secret of its own, plain HTTP, the demo.
+
+`make setup` writes it once to `local.env` in the data folder; `make run` and `./manage.py` read it. Nothing of
+it applies where DJANGO_SECRET_KEY is set, as on every server.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from config import embedded
+
+
+def data_dir() -> Path:
+    """The data folder of this checkout."""
+    return Path(os.environ.get("DATA_DIR") or embedded.default_data_dir()).absolute()
+
+
+def write() -> Path:
+    """Write `local.env` if it is not there yet; only its owner can read it."""
+    path = data_dir() / "local.env"
+    if not path.exists():
+        embedded.Servers(data_dir()).make_folders()
+        values = {
+            "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
+            "DEMO_PASSWORD": "-".join(secrets.choice(WORDS) for _ in range(4)),
+            "DJANGO_PLAIN_HTTP": "1",
+            "IMG_DEMO": "1",
+        }
+        text = "".join(f"{key}={value}\n" for key, value in values.items())
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+    return path
+
+
+def set_up_environment() -> None:
+    """Put what `local.env` says into the environment, unless this is a server with its own secret."""
+    path = data_dir() / "local.env"
+    if os.environ.get("DJANGO_SECRET_KEY") or not path.exists():
+        return
+    for line in path.read_text().splitlines():
+        key, _, value = line.partition("=")
+        os.environ.setdefault(key, value)
+
+
+WORDS = (
+    "amber anchor apple arrow basil beacon birch bridge cedar cherry clover comet copper coral cotton delta "
+    "ember falcon fern fjord garnet ginger harbor hazel heron indigo island ivory jasmine juniper lagoon lantern "
+    "laurel lemon linen lotus maple marble meadow mint mosaic nectar oasis olive opal orchid otter pebble pepper "
+    "pine plum pollen quartz quill raven reef river saffron sage silver sparrow spruce summit sunset thistle "
+    "timber topaz tulip valley velvet violet walnut willow winter zephyr"
+).split()
+
+
+if __name__ == "__main__":
+    try:
+        write()
+    except embedded.CannotStart as error:
+        sys.exit(str(error))

@@ -1,0 +1,1 @@
+"""The catalogue: specialties now, programs next. The same for everyone; knows no person."""
