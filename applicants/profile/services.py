@@ -75,6 +75,7 @@ def _set_specialties(applicant: Applicant, specialties: Sequence[Specialty]) -> 
         TargetSpecialty(applicant=applicant, specialty=specialty, position=position)
         for position, specialty in enumerate(dict.fromkeys(specialties))
     )
+    applicant.training_years = specialties[0].training_years if specialties else 3
 
 
 def _take_done(

@@ -34,6 +34,9 @@ def applicant_page[**P](section: str | None) -> Callable[[ApplicantView[P]], Cal
             mine = found.user_id == request.user.pk
             if not mine and request.method not in READING:
                 raise PermissionDenied
+            if not mine:
+                grant = found.grants.active().get(advisor=request.user)
+                request.granted_sections = grant.sections  # type: ignore[attr-defined]
             if found.onboarded_at is None:
                 return redirect("start:begin") if mine else page_not_ready(request)
             answer = view(request, found, *args, **kwargs)

@@ -105,3 +105,9 @@ def widget_kind(field: BoundField) -> str:
 def get(table: dict[Any, Any], key: Any) -> Any:
     """A value of a table, None where it has none."""
     return table.get(key)
+
+
+@register.filter
+def place_of(zone: str) -> str:
+    """The place that a zone is named after: Asia/Karachi is Karachi."""
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -1,0 +1,16 @@
+"""Addresses."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+app_name = "outbox"
+
+
+def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    return HttpResponse("soon")
+
+
+urlpatterns = [
+    path("", soon, name="list"),
+    path("mailbox/", soon, name="mailbox"),
+]

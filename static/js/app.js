@@ -1,0 +1,30 @@
+// Small helps on top of pages that work without them.
+
+// the browser knows the time zone; sign-up and onboarding suggest it
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const field of document.querySelectorAll('[data-detect="zone"]')) {
+  if (zone && !field.dataset.chosen) field.value = zone;
+}
+
+// after a mistake, the summary of errors is read first
+const focusSummary = () => document.querySelector("[data-focus]")?.focus();
+focusSummary();
+
+// what was unfolded stays unfolded when a part of the page is replaced
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  unfolded = [...document.querySelectorAll("details[id][open]")].map((fold) => fold.id);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  focusSummary();
+});
+
+// a request that fails says so, instead of nothing
+document.addEventListener("htmx:sendError", () => say("network"));
+document.addEventListener("htmx:responseError", () => say("server"));
+function say(kind) {
+  const note = document.getElementById(`failed-${kind}`);
+  note?.removeAttribute("hidden");
+  note?.focus();
+}
