@@ -55,7 +55,7 @@ class ZoneField(forms.ChoiceField):
         super().__init__(choices=lambda: [(name, name.replace("_", " ")) for name in zones.zone_names()], **kwargs)
 
 
-class AccountForm(forms.ModelForm[User]):
+class AccountForm(forms.ModelForm):
     """Name, roles, zone."""
 
     time_zone = ZoneField(label=_("Your time zone"))
