@@ -23,7 +23,7 @@ check: setup ## lint, format, types, templates, import contract, migrations, dep
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	DJANGO_DEBUG=1 $(BIN)/mypy
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/python -m config.checks
 

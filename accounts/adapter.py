@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Mails of sign-up and security go out at once; a mail server that is away loses nobody's sign-up."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -66,7 +66,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("daily mail at"), default=8, validators=[MinValueValidator(0), MaxValueValidator(23)]
     )
     lead_days = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name=_("how long before a date"), default=default_lead_days, blank=True
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("how long before a date"),
+        default=default_lead_days,
+        blank=True,
     )
     muted_kinds = ArrayField(models.CharField(max_length=20, choices=MailKind), default=list, blank=True)
     address_bounced_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,7 @@ UV_VERSION = "0.13.9"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def main():
+def main() -> None:
     if sys.version_info < (3, 9):
         sys.exit("IMG Roadmap needs Python 3.9 or newer to begin with; this one is %d.%d." % sys.version_info[:2])
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
@@ -39,7 +39,7 @@ def main():
         ensure_browser()
 
 
-def find_uv():
+def find_uv() -> str:
     """The uv of this checkout, fetched with this Python's pip; else one on the path."""
     own = CHECKOUT / ".tools" / "bin" / "uv"
     if own.exists():
@@ -51,16 +51,19 @@ def find_uv():
                    "--target", str(own.parent.parent), "uv==" + UV_VERSION])  # fmt: skip
         return str(own)
     own_pip = CHECKOUT / ".tools" / "pip"
-    made = subprocess.run([sys.executable, "-m", "venv", str(own_pip)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", str(own_pip)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     if made.returncode == 0:
         run([str(own_pip / "bin" / "python"), "-m", "pip", "install", "--quiet", "uv==" + UV_VERSION])
         return str(own_pip / "bin" / "uv")
-    if shutil.which("uv"):
-        return shutil.which("uv")
+    on_path = shutil.which("uv")
+    if on_path:
+        return on_path
     sys.exit("This Python has neither pip nor venv. Install one of them (Debian: apt install python3-venv), or uv.")
 
 
-def find_python():
+def find_python() -> "str | None":
     """A Python 3.13 on this machine: of pyenv, else on the path. None: uv fetches one."""
     roots = [os.environ.get("PYENV_ROOT"), os.path.expanduser("~/.pyenv")]
     found = [path for root in roots if root for path in sorted(glob.glob(root + "/versions/3.13*/bin/python3.13"))]
@@ -71,7 +74,7 @@ def find_python():
     return on_path if on_path and works(on_path) else None
 
 
-def works(python):
+def works(python: str) -> bool:
     """Whether this Python runs and is a 3.13."""
     try:
         found = subprocess.run([python, "-c", "import sys, ssl; print(sys.version_info[:2] == (3, 13))"],
@@ -81,7 +84,7 @@ def works(python):
     return found.stdout.strip() == b"True"
 
 
-def ensure_browser():
+def ensure_browser() -> None:
     """A Chromium for the browser tests: the one on the path, Debian's, else Playwright's."""
     if any(map(shutil.which, BROWSERS)):
         return
@@ -101,14 +104,14 @@ def ensure_browser():
     run([str(PYTHON), "-m", "playwright", "install", "chromium"])
 
 
-def run(command):
+def run(command: "list[str]") -> None:
     """Run a command in the checkout and end with its code if it fails."""
     code = subprocess.run(command, cwd=str(CHECKOUT)).returncode
     if code:
         sys.exit(code)
 
 
-def say(text):
+def say(text: str) -> None:
     print(text, flush=True)
 
 

@@ -5,6 +5,7 @@ harm. The schedule stands in the settings and beat keeps no file, so it runs on 
 """
 
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from celery import Celery
@@ -26,7 +27,7 @@ class HeartbeatScheduler(Scheduler):
     def setup_schedule(self) -> None:
         super().setup_schedule()
         for entry in self.schedule.values():
-            entry.last_run_at = entry.last_run_at.replace(year=2000)
+            entry.last_run_at = datetime(2000, 1, 1, tzinfo=UTC)  # long ago: due at once
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         from reminders.health import beat_is_alive
@@ -35,7 +36,7 @@ class HeartbeatScheduler(Scheduler):
         return float(super().tick(*args, **kwargs))
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]
+@worker_ready.connect
 def say_ready(**_kwargs: Any) -> None:
     """A worker that has just come up counts as alive before its first task."""
     from reminders.health import worker_is_alive

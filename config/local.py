@@ -44,14 +44,13 @@ def set_up_environment() -> None:
         os.environ.setdefault(key, value)
 
 
-WORDS = (
-    "amber anchor apple arrow basil beacon birch bridge cedar cherry clover comet copper coral cotton delta "
-    "ember falcon fern fjord garnet ginger harbor hazel heron indigo island ivory jasmine juniper lagoon lantern "
-    "laurel lemon linen lotus maple marble meadow mint mosaic nectar oasis olive opal orchid otter pebble pepper "
-    "pine plum pollen quartz quill raven reef river saffron sage silver sparrow spruce summit sunset thistle "
-    "timber topaz tulip valley velvet violet walnut willow winter zephyr"
-).split()
-
+WORDS = """
+    amber anchor apple arrow basil beacon birch bridge cedar cherry clover comet copper coral cotton delta ember
+    falcon fern fjord garnet ginger harbor hazel heron indigo island ivory jasmine juniper lagoon lantern laurel
+    lemon linen lotus maple marble meadow mint mosaic nectar oasis olive opal orchid otter pebble pepper pine plum
+    pollen quartz quill raven reef river saffron sage silver sparrow spruce summit sunset thistle timber topaz
+    tulip valley velvet violet walnut willow winter zephyr
+""".split()  # noqa: SIM905 - a list of words reads best as words
 
 if __name__ == "__main__":
     try:

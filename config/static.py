@@ -22,7 +22,7 @@ def joined(folder: Path, sheet: str = STYLESHEET) -> str:
     return IMPORT.sub(rules, (folder / sheet).read_text(encoding="utf-8"))
 
 
-class BundledStorage(CompressedManifestStaticFilesStorage):
+class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's hashing and compressing storage, after the stylesheet was joined: one request, not thirty."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

@@ -1,6 +1,5 @@
 """Every address of the project. The access matrix (tests/test_access.py) has a row for each."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -30,4 +29,3 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", reminders.healthz, name="healthz"),
 ]
-

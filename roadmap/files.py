@@ -23,6 +23,9 @@ LISTS = ("requires", "follows", "applies_to", "guides", "sources")
 CSV_NEEDS = {"key", "phase", "title", "min_weeks", "typical_weeks", "max_weeks"}
 
 
+FIELDS: Any = {field.name: field for field in Milestone._meta.concrete_fields}
+
+
 class RoadFileError(ValueError):
     """The file cannot be used. `problems` names each mistake with its place, in plain words."""
 
@@ -156,7 +159,7 @@ def _fits_model(found: Mapping[str, Any], place: str, problems: list[str]) -> No
     if not found["key"] or not found["title"]:
         problems.append(f"{place}: key and title must be filled in")
     for name in ("key", "title", "short", "not_before", "deadline", "system"):
-        longest = Milestone._meta.get_field(name).max_length
+        longest = FIELDS[name].max_length
         if longest and len(found[name] or "") > longest:
             problems.append(f"{place}: {name} is longer than {longest} characters")
     low, typical, high = found["min_weeks"], found["typical_weeks"], found["max_weeks"]

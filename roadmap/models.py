@@ -111,7 +111,9 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
     def for_list(self) -> Self:
         """With phase, in the order of the road; anything more is a defect."""
-        return self.select_related("phase").order_by("phase__position", "position", "key").fetch_mode(models.FETCH_RAISE)
+        return (
+            self.select_related("phase").order_by("phase__position", "position", "key").fetch_mode(models.FETCH_RAISE)
+        )
 
 
 class Milestone(models.Model):

@@ -226,10 +226,7 @@ class Graph:
     __slots__ = ("before", "needed", "nodes", "order", "requires")
 
     def __init__(self, road: Road, tags: frozenset[str], excluded: frozenset[str]) -> None:
-        gone = {
-            key for key, node in road.nodes.items()
-            if key in excluded or not (node.step.applies_to & tags)
-        }
+        gone = {key for key, node in road.nodes.items() if key in excluded or not (node.step.applies_to & tags)}
         hard: dict[str, tuple[str, ...]] = {}
         advised: dict[str, tuple[str, ...]] = {}
         for key in road.order:
@@ -309,10 +306,7 @@ class Plan:
 
     def tightest(self, *, hard: bool) -> Dated | None:
         """The step that a start needs with the least slack of one run; None when none is bounded."""
-        bounded = [
-            step for key, step in self.steps.items()
-            if key in self.needed and step.slack(hard=hard) is not None
-        ]
+        bounded = [step for key, step in self.steps.items() if key in self.needed and step.slack(hard=hard) is not None]
         return min(bounded, key=lambda step: _number(step.slack(hard=hard)), default=None)
 
     def fits(self, *, hard: bool) -> bool:
@@ -353,21 +347,14 @@ def plan(road: Road, calendar: Calendar, profile: Profile, season: int, today: d
         return found.on + timedelta(days=moment.days), found.expected
 
     own = {key: (profile.own_deadlines[key], False) for key in graph.order if key in profile.own_deadlines}
-    deadlines = {
-        key: day(node.deadline) for key, node in graph.nodes.items() if node.deadline.kind == "anchor"
-    } | own
-    openings = {
-        key: day(node.not_before)[0] for key, node in graph.nodes.items() if node.not_before.kind == "anchor"
-    }
+    deadlines = {key: day(node.deadline) for key, node in graph.nodes.items() if node.deadline.kind == "anchor"} | own
+    openings = {key: day(node.not_before)[0] for key, node in graph.nodes.items() if node.not_before.kind == "anchor"}
     if profile.graduation and GRADUATION in graph.nodes:
         openings[GRADUATION] = profile.graduation
 
     advised = _run(graph, profile, today, done, openings, deadlines, hard=False)
     hard = _run(graph, profile, today, done, openings, deadlines, hard=True)
-    steps = {
-        key: _dated(key, graph, profile, today, done, deadlines, advised, hard)
-        for key in graph.order
-    }
+    steps = {key: _dated(key, graph, profile, today, done, deadlines, advised, hard) for key in graph.order}
     _mark_passed(graph, steps, profile, today)
     _mark_windows(graph, steps, openings)
     decisive = _decisive(graph, steps)
@@ -378,8 +365,14 @@ def plan(road: Road, calendar: Calendar, profile: Profile, season: int, today: d
 
 
 def _run(
-    graph: Graph, profile: Profile, today: date, done: frozenset[str],
-    openings: Mapping[str, date], deadlines: Mapping[str, tuple[date, bool]], *, hard: bool,
+    graph: Graph,
+    profile: Profile,
+    today: date,
+    done: frozenset[str],
+    openings: Mapping[str, date],
+    deadlines: Mapping[str, tuple[date, bool]],
+    *,
+    hard: bool,
 ) -> _Run:
     edges = graph.requires if hard else graph.before
     start: dict[str, date] = {}
@@ -415,9 +408,9 @@ def _run(
             bound(key, deadlines[key][0])
         moment = node.deadline
         if not hard and moment.kind in ("before", "with") and moment.key in start:
-            other = latest[moment.key]
-            if other is not None:
-                bound(key, other - timedelta(days=length[moment.key]) if moment.kind == "before" else other)
+            theirs = latest[moment.key]
+            if theirs is not None:
+                bound(key, theirs - timedelta(days=length[moment.key]) if moment.kind == "before" else theirs)
         mine = latest[key]
         if mine is not None:
             begin = mine - timedelta(days=length[key])
@@ -428,8 +421,14 @@ def _run(
 
 
 def _dated(
-    key: str, graph: Graph, profile: Profile, today: date, done: frozenset[str],
-    deadlines: Mapping[str, tuple[date, bool]], advised: _Run, hard: _Run,
+    key: str,
+    graph: Graph,
+    profile: Profile,
+    today: date,
+    done: frozenset[str],
+    deadlines: Mapping[str, tuple[date, bool]],
+    advised: _Run,
+    hard: _Run,
 ) -> Dated:
     deadline, expected = deadlines.get(key, (None, False))
     if key in done:
@@ -494,7 +493,8 @@ def _mark_windows(graph: Graph, steps: Mapping[str, Dated], openings: Mapping[st
 def _decisive(graph: Graph, steps: Mapping[str, Dated]) -> Dated | None:
     """The step with the least room among those that a start needs and no window holds; of equals the last one."""
     free = [
-        steps[key] for key in graph.order
+        steps[key]
+        for key in graph.order
         if key in graph.needed and not steps[key].in_window and steps[key].slack_days is not None
     ]
     return min(reversed(free), key=lambda step: _number(step.slack_days), default=None)

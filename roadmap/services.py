@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from roadmap import road
-from roadmap.files import Document
+from roadmap.files import FIELDS, Document
 from roadmap.models import Guide, Milestone, Phase, Prerequisite, RoadChange, Season, SeasonDate
 from roadmap.planner import Road
 
@@ -116,12 +116,12 @@ def _load_milestone(
     if row is None:
         row = Milestone(key=key, position=position, shipped=given)
         for name in PLAIN_FIELDS:
-            _put(row, name, given.get(name, Milestone._meta.get_field(name).get_default()))
+            _put(row, name, given.get(name, FIELDS[name].get_default()))
         row.save()
         rows[key] = row
         report.new.append(key)
         return {name: given[name] for name in EDGE_FIELDS}
-    now = {**{name: _plain(_get(row, name)) for name in PLAIN_FIELDS}, **(edges or dict.fromkeys(EDGE_FIELDS, []))}
+    now = {**{name: _plain(_get(row, name)) for name in PLAIN_FIELDS}, **(edges or {name: [] for name in EDGE_FIELDS})}
     before = dict(now)
     for name, value in given.items():
         same = sorted(value) == sorted(now[name]) if name in EDGE_FIELDS else value == now[name]
@@ -237,7 +237,9 @@ def publish_date(
     new.full_clean(exclude=["superseded_by"], validate_constraints=False)
     usual = new.rule.usual(season)
     if abs((new.on - usual).days) > 200:
-        raise ValidationError({"on": f"{new.on} is far from the usual day ({usual}) of this season. Is the year right?"})
+        raise ValidationError(
+            {"on": f"{new.on} is far from the usual day ({usual}) of this season. Is the year right?"}
+        )
     if old and all(getattr(old, name) == getattr(new, name) for name in (*DATE_FIELDS, "zone")):
         raise ValidationError("Nothing changed: this is the current version of the date.")
     if old:

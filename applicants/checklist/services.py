@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.zones import local_day
 from applicants.checklist import planning
-from applicants.checklist.models import Change, ChecklistItem, Substep
+from applicants.checklist.models import LATE_STATES, Change, ChecklistItem, Substep
 from applicants.profile.models import EARLIEST_GRADUATION, Applicant
 from roadmap import road
 from roadmap.models import Milestone, Phase
@@ -32,6 +32,9 @@ PERSON_FIELDS = (
     "done_on", "started_on", "not_for_me", "waiting_on", "waiting_name", "waiting_since", "chased_on", "chase_on",
     "own_weeks", "own_target_on", "own_deadline_on", "notes", "own_title", "needed_before_id", "phase_id",
 )  # fmt: skip
+
+
+FIELDS: Any = {field.attname: field for field in ChecklistItem._meta.concrete_fields}
 
 
 class NotAllowed(Exception):
@@ -79,7 +82,7 @@ def replan(applicant: Applicant, *, now: datetime | None = None) -> Moved:
         if old and new and old != new:
             moved += 1
             later += new > old
-        if values["state"] in planning.LATE_STATES and before["state"] not in planning.LATE_STATES:
+        if values["state"] in LATE_STATES and before["state"] not in LATE_STATES:
             newly_late.append(item.key)
         for name, value in values.items():
             setattr(item, name, value)
@@ -113,7 +116,7 @@ def _store_summary(
 ) -> None:
     action = planning.next_action(items, today)
     dated = min((item.act_by for item in items if item.is_open and item.act_by and not item.blocked_by), default=None)
-    late = [i for i in items if i.state in planning.LATE_STATES and not i.blocked_by]
+    late = [i for i in items if i.state in LATE_STATES and not i.blocked_by]
     applicant.possible_season = planned.seasons.possible
     applicant.recommended_season = planned.seasons.recommended
     applicant.season_facts = planning.season_facts(planned.seasons)
@@ -272,7 +275,13 @@ def begin(*, item: ChecklistItem, on: date | None = None, by: "User") -> Change 
 
 
 def wait(
-    *, item: ChecklistItem, on: str, name: str = "", since: date | None = None, chase_on: date | None = None, by: "User"
+    *,
+    item: ChecklistItem,
+    on: str,
+    name: str = "",
+    since: date | None = None,
+    chase_on: date | None = None,
+    by: "User",
 ) -> Change | None:
     """The step waits on somebody since a day. Without a day to ask again, two weeks from now."""
 
@@ -347,7 +356,7 @@ def edit_step(*, item: ChecklistItem, values: Mapping[str, Any], by: "User") -> 
 
 def _check_needed_before(row: ChecklistItem) -> None:
     """An own step comes before a step of the same applicant."""
-    if row.needed_before_id and not ChecklistItem.objects.filter(
+    if row.needed_before_id is not None and not ChecklistItem.objects.filter(
         pk=row.needed_before_id, applicant_id=row.applicant_id
     ).exists():  # fmt: skip
         raise ValidationError({"needed_before": _("That step is not on your road.")})
@@ -390,9 +399,7 @@ def remove_own_step(*, item: ChecklistItem, by: "User") -> Change:
         raise ValidationError(_("Only a step of your own can be removed; mark this one “not for me”."))
     title = item.own_title
     item.delete()
-    change = Change.objects.create(
-        applicant=applicant, verb=Change.Verb.REMOVED, by=by, before={"own_title": title}
-    )
+    change = Change.objects.create(applicant=applicant, verb=Change.Verb.REMOVED, by=by, before={"own_title": title})
     _replan_for(change, applicant)
     return change
 
@@ -408,7 +415,7 @@ def undo(*, change: Change, by: "User") -> Change:
         return change
     row = (
         ChecklistItem.objects.select_for_update(of=("self",)).select_related("milestone")
-        .filter(pk=change.item_id).first()
+        .filter(changes=change).first()
     )  # fmt: skip
     if row is None or not set(change.before) <= set(PERSON_FIELDS) or not change.before:
         raise CannotUndo(_("This change cannot be taken back."))
@@ -416,7 +423,7 @@ def undo(*, change: Change, by: "User") -> Change:
     if any(now[name] != change.after[name] for name in change.before):
         raise CannotUndo(_("The step was changed again since then, so this was not taken back."))
     for name, value in change.before.items():
-        setattr(row, name, ChecklistItem._meta.get_field(name.removesuffix("_id")).to_python(value))
+        setattr(row, name, FIELDS[name].to_python(value))
     row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
     row.save(update_fields=[name.removesuffix("_id") for name in change.before])
     change.undone_at = timezone.now()

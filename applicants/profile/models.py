@@ -71,7 +71,10 @@ class Applicant(models.Model):
         OPTIONAL = "optional", _("Show me the optional steps too (research, Step 3 early, fellowship)")
         COUPLE = "couple", _("I match as a couple")
         ADVANCED = "advanced", _("I apply to programs that begin with a separate first year")
-        CONDITIONAL = "conditional", _("A program asks me for more (TOEFL), or I have a gap or a failed exam to explain")
+        CONDITIONAL = (
+            "conditional",
+            _("A program asks me for more (TOEFL), or I have a gap or a failed exam to explain"),
+        )
         UNMATCHED = "unmatched", _("I did not match, or plan for it (SOAP)")
         EM = "em", _("I apply in emergency medicine")
         OBGYN = "obgyn", _("I apply in obstetrics and gynecology")

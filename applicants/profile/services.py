@@ -105,9 +105,7 @@ def finish_onboarding(*, applicant: Applicant, target_season: int, by: "User") -
         applicant.road_version = road.version()
     applicant.save()
     checklist.replan(applicant)
-    Change.objects.create(
-        applicant=applicant, verb=Change.Verb.SEASON, by=by, after={"target_season": target_season}
-    )
+    Change.objects.create(applicant=applicant, verb=Change.Verb.SEASON, by=by, after={"target_season": target_season})
     return applicant
 
 

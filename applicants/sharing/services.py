@@ -70,7 +70,9 @@ def invite(*, applicant: Applicant, email: str, sections: Sequence[str], message
     if Grant.objects.active().filter(applicant=applicant, advisor__email=email).exists():
         raise ValidationError({"email": _("This advisor can see your plan already. Change what they see below.")})
     now = timezone.now()
-    Invitation.objects.filter(applicant=applicant, email=email, accepted_at=None, revoked_at=None).update(revoked_at=now)
+    Invitation.objects.filter(applicant=applicant, email=email, accepted_at=None, revoked_at=None).update(
+        revoked_at=now
+    )
     if Invitation.objects.open().filter(applicant=applicant).count() >= MOST_OPEN_INVITATIONS:
         raise ValidationError(_("You have %(count)s open invitations. Take one back first.") % {
             "count": MOST_OPEN_INVITATIONS,

@@ -82,7 +82,8 @@ def _rows(result: Plan) -> list[dict[str, Any]]:
 
 def _words(answer: dict[str, Any]) -> str:
     lines = [
-        f"Match {answer['season']}. Possible: {answer['possible_season']}. Recommended: {answer['recommended_season']}.",
+        f"Match {answer['season']}. Possible: {answer['possible_season']}.",
+        f"Recommended: {answer['recommended_season']}.",
         f"The chain that decides: {' > '.join(answer['chain']) or 'nothing is open'}",
         "",
         f"{'milestone':28}{'state':12}{'start':12}{'finish':12}{'latest':12}{'room':>6}{'hard':>6}  waits for",
