@@ -201,6 +201,16 @@ class Unsubscription(models.Model):
         return self.subject
 
 
+class Round(models.Model):
+    """Up to which of their own days a person's daily round was made: what is due that day was looked for, once."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True)
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day}"
+
+
 class Heartbeat(models.Model):
     """When a part of the machinery was last seen alive."""
 

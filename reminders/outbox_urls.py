@@ -1,16 +1,12 @@
-"""Addresses."""
+"""Addresses of the outbox, for admins."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from reminders import views
+
 app_name = "outbox"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="list"),
-    path("mailbox/", soon, name="mailbox"),
+    path("", views.outbox, name="list"),
+    path("<int:pk>/retry/", views.retry, name="retry"),
+    path("mailbox/", views.local_mailbox, name="mailbox"),
 ]

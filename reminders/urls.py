@@ -1,15 +1,12 @@
-"""Addresses."""
+"""Addresses of the reminder settings."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from reminders import views
+
 app_name = "reminders"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="settings"),
+    path("", views.settings_page, name="settings"),
+    path("history/", views.history, name="history"),
+    path("resume/", views.resume, name="resume"),
 ]

@@ -17,6 +17,7 @@ class CurrentRoad(NamedTuple):
     version: int
     road: Road
     calendar: Calendar
+    dates: Mapping[tuple[int, str], SeasonDate]
     titles: Mapping[str, str]
     shorts: Mapping[str, str]
 
@@ -35,10 +36,12 @@ def current() -> CurrentRoad:
     newest = version()
     if _kept is None or _kept.version != newest:
         milestones = list(Milestone.objects.active())
+        dates = list(SeasonDate.objects.all().current())
         _kept = CurrentRoad(
             newest,
             Road(steps_of(milestones, edges())),
-            calendar_of(SeasonDate.objects.all().current()),
+            calendar_of(dates),
+            {(d.season_id, d.anchor): d for d in dates},
             {m.key: m.title for m in milestones},
             {m.key: m.short for m in milestones},
         )

@@ -1,5 +1,6 @@
 """The writes of the checklist. Every one that can move the plan ends in `replan`, in the same transaction."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,8 @@ from roadmap.planner import RoadLoop
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 LATEST_DATE = date(2090, 12, 31)
 CHASE_AGAIN = timedelta(days=14)
@@ -141,28 +144,32 @@ def _store_summary(
     ])  # fmt: skip
 
 
-def replan_stale(*, now: datetime | None = None, limit: int = 100) -> int:
-    """Replan applicants whose own day has changed since their plan was last seen. Returns how many.
+def replan_stale(*, now: datetime | None = None) -> int:
+    """Replan all applicants whose own day has changed since their plan was last seen. Returns how many.
 
-    Rows that another worker holds are left to it. Call again until it returns 0.
+    One that fails, or that another worker holds, stays for the next time and stops nobody else.
     """
     now = now or timezone.now()
     planned = Applicant.objects.planned()
-    zones = planned.order_by().values_list("user__time_zone", flat=True).distinct()
     stale = Q(planned_for=None)
-    for zone in zones:
+    for zone in planned.order_by().values_list("user__time_zone", flat=True).distinct():
         stale |= Q(user__time_zone=zone) & ~Q(planned_for=local_day(now, zone))
     count = 0
-    for pk in planned.filter(stale).order_by("planned_at", "pk").values_list("pk", flat=True)[:limit]:
-        with transaction.atomic():
-            row = (
-                Applicant.objects.select_for_update(of=("self",), skip_locked=True)
-                .select_related("user").filter(pk=pk).first()
-            )  # fmt: skip
-            if row:
-                replan(row, now=now)
-                count += 1
+    for pk in list(planned.filter(stale).order_by("planned_at", "pk").values_list("pk", flat=True)):
+        try:
+            count += _replan_if_free(pk, now)
+        except Exception:
+            logger.exception("The plan of applicant %s could not be brought to the new day", pk)
     return count
+
+
+@transaction.atomic
+def _replan_if_free(pk: int, now: datetime) -> bool:
+    rows = Applicant.objects.select_for_update(of=("self",), skip_locked=True).select_related("user")
+    row = rows.filter(pk=pk).first()
+    if row:
+        replan(row, now=now)
+    return row is not None
 
 
 # ------------------------------------------------------------------------------------ the verbs

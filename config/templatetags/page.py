@@ -111,3 +111,15 @@ def get(table: dict[Any, Any], key: Any) -> Any:
 def place_of(zone: str) -> str:
     """The place that a zone is named after: Asia/Karachi is Karachi."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
+def rule_words(reminder: Any) -> str:
+    """The rule of a reminder in words."""
+    rule = str(reminder.rule)
+    if rule.startswith("T-"):
+        days = int(rule[2:])
+        return ngettext("%(n)s day before", "%(n)s days before", days) % {"n": days} if days else _("on the day")
+    if rule.startswith("late:"):
+        return _("late, once a week")
+    return {"chase": _("time to ask again"), "moved": _("the date moved")}.get(rule, rule)

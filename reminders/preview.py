@@ -1,0 +1,44 @@
+"""What the coming days would bring with the present settings. Computes, writes nothing."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from accounts.models import MailKind, User
+from applicants.checklist.models import ChecklistItem
+from applicants.profile.models import Applicant
+from reminders import rules, subjects
+from reminders.models import Reminder, Unsubscription
+from roadmap import road
+
+DAYS = 14
+
+
+class Coming(NamedTuple):
+    """One mail that would come."""
+
+    at: datetime
+    urgent: bool
+    dues: list[rules.Due]
+
+
+def coming(applicant: Applicant, today: date) -> list[Coming]:
+    """The mails of the next 14 days, if nothing is done or moved until then."""
+    user: User = applicant.user
+    if not user.wants(MailKind.STEPS):
+        return []
+    items = ChecklistItem.objects.visible_to(user).filter(applicant=applicant).open().select_related("milestone")
+    stopped = set(Unsubscription.objects.filter(user=user).values_list("subject", flat=True))
+    found = [s for s in subjects.subjects_of(applicant, items, road.current()) if s.key not in stopped]
+    said = set(
+        Reminder.objects.filter(user=user, subject__in=[s.key for s in found])
+        .values_list("subject", "rule", "due_version")
+    )  # fmt: skip
+    mails = []
+    for day in (today + timedelta(days=n) for n in range(1, DAYS + 1)):
+        dues = rules.due_on(day, found, user.lead_days, said)
+        said |= {due.mark for due in dues}
+        daily = [due for due in dues if not due.urgent]
+        mails += [Coming(user.digest_at(day), True, [due]) for due in dues if due.urgent]
+        if daily:
+            mails.append(Coming(user.digest_at(day), False, daily))
+    return mails

@@ -1,0 +1,274 @@
+"""The writes of the outbox: look for what is due, bundle it, claim, send, mark. Safe to run twice, at once, again.
+
+One sweep at an instant: `sweep(now)` writes rows and returns the mails that may be sent; `deliver(pk)` sends one.
+"""
+
+import logging
+import smtplib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import MailKind, User
+from accounts.zones import local_day
+from applicants.checklist import services as checklist
+from applicants.checklist.models import ChecklistItem
+from applicants.profile.models import Applicant
+from applicants.sharing.models import Invitation
+from reminders import compose, rules, subjects
+from reminders.models import BACKOFF, MAX_ATTEMPTS, Mail, Reminder, Round, Unsubscription
+from roadmap import road
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 500
+"""Users, invitations or mails that one sweep takes on; the next sweep takes the rest."""
+
+
+# ------------------------------------------------------------------------------------ the sweep
+
+
+def sweep(*, now: datetime | None = None) -> list[int]:
+    """Write what is due by `now` and return the ids of mails that may be sent, the oldest first."""
+    now = now or timezone.now()
+    for user_id in _users_to_round(now):
+        try:
+            make_round(user_id=user_id, now=now)
+        except Exception:  # one person's trouble is not everybody's
+            logger.exception("The daily round of user %s failed; the next sweep tries again", user_id)
+    bundle_moved(now=now)
+    bundle_invitations(now=now)
+    return list(Mail.objects.all().to_send(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _users_to_round(now: datetime) -> list[int]:
+    """People whose hour of the daily mail has come and whose round of this day was not made yet."""
+    people = User.objects.filter(is_active=True, applicant__onboarded_at__isnull=False, address_bounced_at=None)
+    due = Q(pk=None)
+    for zone in people.order_by().values_list("time_zone", flat=True).distinct():
+        local = now.astimezone(ZoneInfo(zone))
+        due |= Q(time_zone=zone, digest_hour__lte=local.hour) & (
+            Q(round=None) | Q(round__day__lt=local.date())
+        )  # fmt: skip
+    return list(people.filter(due).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def make_round(*, user_id: int, now: datetime) -> list[Reminder]:
+    """Look once for what is due on the person's day, and put it into mails. A second time does nothing."""
+    applicant = (
+        Applicant.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("user").filter(user_id=user_id).first()
+    )  # fmt: skip
+    if applicant is None:
+        return []  # somebody else is at it; the next sweep looks again
+    day = local_day(now, applicant.user.time_zone)
+    made, first = Round.objects.get_or_create(user_id=user_id, defaults={"day": day})
+    if not first and made.day >= day:
+        return []
+    if applicant.planned_for != day:
+        checklist.replan(applicant, now=now)
+    reminders = _new_reminders(applicant, day, now)
+    _bundle(applicant.user, reminders, day, now)
+    made.day = day
+    made.save(update_fields=["day"])
+    return reminders
+
+
+def _new_reminders(applicant: Applicant, day: Any, now: datetime) -> list[Reminder]:
+    user = applicant.user
+    if not user.wants(MailKind.STEPS):
+        return []
+    open_items = ChecklistItem.objects.filter(applicant=applicant).open().select_related("milestone")
+    found = subjects.subjects_of(applicant, open_items, road.current())
+    stopped = set(Unsubscription.objects.filter(user=user).values_list("subject", flat=True))
+    said = set(
+        Reminder.objects.filter(user=user, subject__in=[subject.key for subject in found])
+        .values_list("subject", "rule", "due_version")
+    )  # fmt: skip
+    wanted = [subject for subject in found if subject.key not in stopped]
+    rows = [
+        Reminder(
+            user=user, kind=due.subject.kind, subject=due.subject.key, rule=due.rule, due_version=due.subject.version,
+            event_on=due.subject.on, due_at=now, urgent=due.urgent, data={"title": due.subject.title},
+        )
+        for due in rules.due_on(day, wanted, user.lead_days, said)
+    ]  # fmt: skip
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    marks = [(row.subject, row.rule, row.due_version) for row in rows]
+    mine = Reminder.objects.filter(user=user, mail=None, state=Reminder.State.PENDING)
+    return [row for row in mine if (row.subject, row.rule, row.due_version) in marks]
+
+
+def _bundle(user: User, reminders: Iterable[Reminder], day: Any, now: datetime) -> None:
+    """The daily mail takes what is not urgent; each urgent reminder gets a mail of its own."""
+    daily = [reminder for reminder in reminders if not reminder.urgent]
+    if daily:
+        _mail_for(user, Mail.Kind.DAILY, f"daily:{day.isoformat()}", daily, now)
+    for reminder in reminders:
+        if reminder.urgent:
+            _mail_for(user, Mail.Kind.URGENT, f"urgent:{reminder.pk}", [reminder], now)
+
+
+def _mail_for(user: User, kind: str, slot: str, reminders: list[Reminder], now: datetime) -> Mail:
+    mail, _made = Mail.objects.get_or_create(
+        user=user, slot=slot, defaults={"kind": kind, "due_at": now, "send_at": now}
+    )
+    Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders], mail=None).update(mail=mail)
+    return mail
+
+
+@transaction.atomic
+def bundle_moved(*, now: datetime) -> None:
+    """One mail per person for all moved dates that they were not told yet."""
+    rows = (
+        Reminder.objects.filter(kind=Reminder.Kind.MOVED).due(now)
+        .select_for_update(of=("self",), skip_locked=True).select_related("user").order_by("user_id", "pk")
+    )  # fmt: skip
+    by_user: dict[int, list[Reminder]] = {}
+    for row in rows[:AT_ONCE]:
+        by_user.setdefault(row.user_id, []).append(row)
+    for reminders in by_user.values():
+        last = reminders[-1]
+        _mail_for(last.user, Mail.Kind.MOVED, f"moved:{last.pk}", reminders, now)
+
+
+def bundle_invitations(*, now: datetime) -> None:
+    """A mail for each open invitation that has none yet."""
+    slots = {
+        f"invitation:{invitation.public_id.hex}": invitation
+        for invitation in Invitation.objects.open()
+        .filter(created_at__gt=now - timedelta(days=2))
+        .order_by("-pk")[:AT_ONCE]
+    }
+    known = set(Mail.objects.filter(slot__in=slots).values_list("slot", flat=True))
+    Mail.objects.bulk_create(
+        (
+            Mail(address=invitation.email, kind=Mail.Kind.INVITATION, slot=slot, due_at=now, send_at=now)
+            for slot, invitation in slots.items()
+            if slot not in known
+        ),
+        ignore_conflicts=True,
+    )
+
+
+# ------------------------------------------------------------------------------- claim and send
+
+
+def deliver(pk: int, *, now: datetime | None = None) -> str:
+    """Send one mail, if nobody else has it. Returns its state afterwards ("" when it was not ours to send).
+
+    Claimed first and committed, then sent, then marked: a crash between sending and marking can repeat the mail
+    once, with the same Message-ID; a crash before loses nothing, because the lease runs out.
+    """
+    now = now or timezone.now()
+    mail = _claim(pk, now)
+    if mail is None:
+        return ""
+    try:
+        message = compose.message_for(mail, now)
+        if message is None:
+            return _finish(mail, Mail.State.EMPTY)
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        return _refused(mail, error)
+    except Exception as error:  # one mail that fails never stops the others
+        logger.warning("Mail %s failed on attempt %s: %r", mail.pk, mail.attempts, error)
+        return _failed(mail, error)
+    return _finish(mail, Mail.State.SENT, subject=message.subject, sent_at=timezone.now(), error="")
+
+
+@transaction.atomic
+def _claim(pk: int, now: datetime) -> Mail | None:
+    mail = (
+        Mail.objects.all().to_send(now).select_for_update(of=("self",), skip_locked=True)
+        .select_related("user").filter(pk=pk).first()
+    )  # fmt: skip
+    if mail is None:
+        return None
+    if mail.attempts >= MAX_ATTEMPTS:
+        mail.state, mail.error = Mail.State.FAILED, mail.error or "The worker stopped while sending, every time."
+        mail.save(update_fields=["state", "error"])
+        return None
+    mail.state = Mail.State.SENDING
+    mail.attempts += 1
+    mail.lease_until = timezone.now() + timedelta(seconds=settings.REMINDER_LEASE_SECONDS)
+    mail.message_id = mail.message_id or compose.new_message_id(mail)
+    mail.save(update_fields=["state", "attempts", "lease_until", "message_id"])
+    return mail
+
+
+def _finish(mail: Mail, state: str, **values: Any) -> str:
+    """Mark the mail, unless another worker has taken it over meanwhile."""
+    with transaction.atomic():
+        mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, attempts=mail.attempts)
+        if not mine.update(state=state, lease_until=None, **values):
+            return ""
+        if state == Mail.State.SENT:
+            mail.reminders.pending().update(state=Reminder.State.SENT)
+    return str(state)
+
+
+def _failed(mail: Mail, error: Exception) -> str:
+    if mail.attempts >= MAX_ATTEMPTS:
+        return _finish(mail, Mail.State.FAILED, error=repr(error)[:2000])
+    again = timezone.now() + BACKOFF[min(mail.attempts, len(BACKOFF)) - 1]
+    return _finish(mail, Mail.State.PENDING, error=repr(error)[:2000], send_at=again)
+
+
+def _refused(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> str:
+    """A mail server that says "no such address" for good stops all further mails to it, until the person acts."""
+    codes = [code for code, _reason in error.recipients.values()]
+    if not all(500 <= code < 600 for code in codes):
+        return _failed(mail, error)
+    if mail.user:
+        User.objects.filter(pk=mail.user.pk).update(address_bounced_at=timezone.now())
+    return _finish(mail, Mail.State.FAILED, error=repr(error)[:2000])
+
+
+@transaction.atomic
+def try_again(*, mail: Mail, by: User) -> Mail:
+    """An admin has a failed mail sent once more."""
+    mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if mail.state == Mail.State.FAILED:
+        logger.info("%s tries mail %s again", by.pk, mail.pk)
+        mail.state, mail.attempts, mail.send_at = Mail.State.PENDING, 0, timezone.now()
+        mail.save(update_fields=["state", "attempts", "send_at"])
+    return mail
+
+
+@transaction.atomic
+def stop_reminders(*, user: User, what: str) -> None:
+    """Stop reminders about one subject, or a whole kind (`kind:steps`). Mails on their way are checked too."""
+    kind = what.removeprefix("kind:")
+    if what.startswith("kind:") and kind in MailKind.values:
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if kind not in user.muted_kinds:
+            user.muted_kinds = [*user.muted_kinds, kind]
+            user.save(update_fields=["muted_kinds"])
+    else:
+        Unsubscription.objects.get_or_create(user=user, subject=what)
+
+
+@transaction.atomic
+def resume_reminders(*, user: User, what: str) -> None:
+    """Take a stop back."""
+    Unsubscription.objects.filter(user=user, subject=what).delete()
+    kind = what.removeprefix("kind:")
+    if kind in user.muted_kinds:
+        user.muted_kinds = [other for other in user.muted_kinds if other != kind]
+        user.save(update_fields=["muted_kinds"])
+
+
+def tidy(*, now: datetime | None = None) -> None:
+    """Forget what nobody needs any more: mails and reminders of more than two years ago."""
+    now = now or datetime.now(UTC)
+    old = now - timedelta(days=730)
+    Reminder.objects.filter(created_at__lt=old).exclude(state=Reminder.State.PENDING).delete()
+    Mail.objects.filter(created_at__lt=old).exclude(state__in=[Mail.State.PENDING, Mail.State.SENDING]).delete()

@@ -1,0 +1,120 @@
+"""From an applicant's dated rows to the subjects of reminders. Reads only."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applicants.checklist.models import ChecklistItem
+from applicants.profile.models import Applicant
+from reminders.models import Reminder
+from reminders.rules import Subject, day_to_count_to
+from roadmap.anchors import ANCHORS, CLOSES
+from roadmap.models import SeasonDate
+from roadmap.planner import Moment, parse_moment
+from roadmap.road import CurrentRoad
+
+
+def item_key(item: ChecklistItem) -> str:
+    return f"item:{item.public_id.hex}"
+
+
+def date_key(season: int, anchor: str) -> str:
+    return f"date:{season}:{anchor}"
+
+
+def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: CurrentRoad) -> list[Subject]:
+    """All that this applicant may be reminded of: steps with a day to act by, waits to chase, dates of the season.
+
+    `items` are their open rows with `milestone` at hand.
+    """
+    user: User = applicant.user
+    items = list(items)
+    moments = {item.pk: _deadline(item) for item in items}
+    found = [subject for item in items if (subject := _of_step(item, moments[item.pk]))]
+    found += [_of_wait(item) for item in items if item.waiting_since and item.chase_on]
+    return found + _of_season(applicant, user, items, moments, current)
+
+
+def _deadline(item: ChecklistItem) -> Moment:
+    return parse_moment(item.milestone.deadline if item.milestone else "")
+
+
+def _names_the_day_itself(moment: Moment) -> bool:
+    return moment.kind == "anchor" and not moment.days
+
+
+def _of_step(item: ChecklistItem, moment: Moment) -> Subject | None:
+    """A step that can be acted on; one that only waits for a date of the season is said with that date."""
+    if item.act_by is None or item.blocked_by or item.opens_on:
+        return None
+    if item.act == ChecklistItem.Act.FINISH and item.act_by == item.deadline_on and _names_the_day_itself(moment):
+        return None
+    severity = item.milestone.severity if item.milestone else ""
+    anchor = ANCHORS[moment.key].severity if moment.kind == "anchor" else ""
+    return Subject(
+        key=item_key(item),
+        kind=Reminder.Kind.MILESTONE,
+        title=item.title,
+        on=item.act_by,
+        version=f"{item.act_by.isoformat()}:{item.act}",
+        closes=item.act != ChecklistItem.Act.START and item.act_by == item.deadline_on and CLOSES in (severity, anchor),
+        item_id=item.pk,
+        act=item.act,
+    )
+
+
+def _of_wait(item: ChecklistItem) -> Subject:
+    assert item.chase_on
+    return Subject(
+        key=item_key(item),
+        kind=Reminder.Kind.MILESTONE,
+        title=item.title,
+        on=item.chase_on,
+        version=f"{item.chase_on.isoformat()}:chase",
+        chase=True,
+        item_id=item.pk,
+    )
+
+
+def _of_season(
+    applicant: Applicant, user: User, items: Iterable[ChecklistItem], moments: dict[int, Moment], current: CurrentRoad
+) -> list[Subject]:
+    """The official dates that an open step of the applicant has as its own deadline."""
+    assert applicant.target_season
+    wanted = {
+        (applicant.target_season + moment.seasons, moment.key)
+        for item in items
+        if not item.opens_on and _names_the_day_itself(moment := moments[item.pk])
+    }
+    found = []
+    for season, key in sorted(wanted):
+        on, version = _season_day(season, key, applicant, user, current)
+        anchor = ANCHORS[key]
+        found.append(
+            Subject(
+                key=date_key(season, key),
+                kind=Reminder.Kind.DEADLINE,
+                title=_("%(name)s (Match %(season)s)") % {"name": anchor.name, "season": season},
+                on=on,
+                version=version,
+                closes=anchor.severity == CLOSES,
+            )
+        )
+    return found
+
+
+def _season_day(season: int, key: str, applicant: Applicant, user: User, current: CurrentRoad) -> tuple[date, str]:
+    """The person's own day to count to, and the version of the date."""
+    row = current.dates.get((season, key))
+    if row is None:
+        on = current.calendar.day(season, key, applicant.training_years).on
+        return on, f"rule:{on.isoformat()}"
+    return day_to_count_to(row.instant, user.time_zone, user.digest_hour), f"v{row.version}:{row.on.isoformat()}"
+
+
+def instant_of_date(current: CurrentRoad, season: int, key: str) -> tuple[datetime, str] | None:
+    """The instant and the official zone of a published date; None where only the rule is known."""
+    row: SeasonDate | None = current.dates.get((season, key))
+    return (row.instant, row.zone) if row and row.at else None
