@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 ARRIVAL_SALT = "tried-plan"
+HOURS = [(hour, f"{hour % 12 or 12} {'a.m.' if hour < 12 else 'p.m.'}") for hour in range(24)]
+"""The hours of a day as choices: 8 is 8 a.m., 20 is 8 p.m."""
 ROLES = [("applicant", _("I am on my way to a residency")), ("advisor", _("I advise applicants"))]
 
 

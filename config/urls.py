@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from applicants.dashboard import views as dashboard
+from applicants.sharing import views as sharing
 from reminders import views as reminders
 from roadmap import views as roadmap
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/sharing/", include("applicants.sharing.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),
+    path("mentees/<int:grant>/leave/", sharing.leave, name="leave-mentee"),
     path("settings/", include("accounts.urls")),
     path("settings/reminders/", include("reminders.urls")),
     path("unsubscribe/<str:token>/", reminders.unsubscribe, name="unsubscribe"),

@@ -6,14 +6,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ZoneField
+from accounts.forms import HOURS, ZoneField
 from accounts.models import LEAD_DAYS, MailKind, User
-
-
-def hour_word(hour: int) -> str:
-    """8 is 8 a.m."""
-    half = "a.m." if hour < 12 else "p.m."
-    return f"{hour % 12 or 12} {half}"
 
 
 def lead_word(days: int) -> Any:
@@ -27,9 +21,7 @@ class ReminderSettings(forms.ModelForm):
     """Zone, hour, lead times and kinds."""
 
     time_zone = ZoneField(label=_("Your time zone"))
-    digest_hour = forms.TypedChoiceField(
-        label=_("Daily mail at"), coerce=int, choices=[(hour, hour_word(hour)) for hour in range(24)]
-    )
+    digest_hour = forms.TypedChoiceField(label=_("Daily mail at"), coerce=int, choices=HOURS)
     lead_days = forms.TypedMultipleChoiceField(
         label=_("How long before a date"),
         coerce=int,

@@ -1,15 +1,11 @@
-"""Addresses."""
+"""Addresses of the first page of one applicant."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from applicants.dashboard import views
+
 app_name = "dashboard"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="today"),
+    path("", views.today, name="today"),
+    path("hints/dismiss/", views.dismiss, name="dismiss"),
 ]

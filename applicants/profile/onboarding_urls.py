@@ -1,15 +1,11 @@
-"""Addresses."""
+"""Addresses of onboarding: five short steps."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from applicants.profile import onboarding_views as views
+
 app_name = "start"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="begin"),
+    path("", views.begin, name="begin"),
+    path("<int:number>/", views.step, name="step"),
 ]

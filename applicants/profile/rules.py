@@ -1,9 +1,12 @@
 """What must hold between the answers of a profile, and what onboarding asks about. Pure."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applicants.profile.models import EARLIEST_GRADUATION
 
@@ -13,6 +16,33 @@ ASKED = (
     "personal_statement", "certify_submit",
 )  # fmt: skip
 """The milestones that onboarding asks about; what they require counts as done with them."""
+
+SAID = {
+    "graduation": gettext_lazy("I have my final diploma"),
+    "wdoms_check": gettext_lazy("My school is in the World Directory, with the ECFMG note for my year"),
+    "myintealth_account": gettext_lazy("I have a MyIntealth account and a USMLE/ECFMG ID"),
+    "ecfmg_application": gettext_lazy("ECFMG accepted my Application for Certification"),
+    "credential_verification": gettext_lazy("My school confirmed diploma and transcript to ECFMG"),
+    "step1_result": gettext_lazy("I passed Step 1"),
+    "step2_result": gettext_lazy("I passed Step 2 CK"),
+    "oet_result": gettext_lazy("I passed OET Medicine"),
+    "step3_result": gettext_lazy("I passed Step 3"),
+    "pathway_documents": gettext_lazy("My Pathway papers are complete"),
+    "usce_do": gettext_lazy("I have two months or more of US clinical experience"),
+    "cv_document": gettext_lazy("My CV is written"),
+    "personal_statement": gettext_lazy("My personal statement is written"),
+    "certify_submit": gettext_lazy("I have sent my ERAS application for the coming Match"),
+}
+DAY_HINTS = {
+    "graduation": gettext_lazy("As on the diploma."),
+    "step1_result": gettext_lazy("The day of the result, as on your score report."),
+    "step2_result": gettext_lazy("The day of the result, as on your score report."),
+    "oet_result": gettext_lazy("ECFMG takes no other English test, also if you studied in English."),
+    "usce_do": gettext_lazy("The last day."),
+    "credential_verification": gettext_lazy(
+        "If you still wait for it, leave this empty; you can put it on your waiting list later."
+    ),
+}
 
 FURTHEST_GRADUATION_YEARS = 12
 OLD_AFTER_YEARS = 5
@@ -48,3 +78,19 @@ def status_hint(status: str, graduation: date | None, today: date) -> str:
     if status == "old_graduate" and years <= OLD_AFTER_YEARS:
         return _("You graduated within the last 5 years; “I have graduated” fits better.")
     return ""
+
+
+def said(key: str, titles: Mapping[str, str]) -> Any:
+    """The question about a milestone in the person's words."""
+    return SAID.get(key, titles[key])
+
+
+def season_label(season: int, possible: int | None, recommended: int | None) -> str:
+    """A season with what the plan says of it."""
+    if recommended and season == recommended:
+        return _("Match %(season)s: recommended, at the advised pace") % {"season": season}
+    if possible and recommended and possible <= season < recommended:
+        return _("Match %(season)s: possible, only at the fastest pace") % {"season": season}
+    if possible and season < possible:
+        return _("Match %(season)s: too late") % {"season": season}
+    return _("Match %(season)s: with more room") % {"season": season}

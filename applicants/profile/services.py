@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applicants.checklist import planning
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.profile import rules
@@ -94,6 +95,15 @@ def _take_done(
         row.save(update_fields=["done_on"])
 
 
+def look_at_seasons(applicant: Applicant) -> None:
+    """Compute which seasons are possible and recommended, on the object only: nothing is stored."""
+    items = list(ChecklistItem.objects.filter(applicant=applicant).select_related("milestone").order_by("pk"))
+    found = planning.compute(road.current(), applicant, items, applicant.user.today())
+    applicant.possible_season = found.seasons.possible
+    applicant.recommended_season = found.seasons.recommended
+    applicant.season_facts = planning.season_facts(found.seasons)
+
+
 @transaction.atomic
 def finish_onboarding(*, applicant: Applicant, target_season: int, by: "User") -> Applicant:
     """The person chose a season: the plan begins. A second time only changes the season."""
@@ -136,3 +146,12 @@ def _facts(applicant: Applicant) -> dict[str, Any]:
         facts["graduation_on"] = facts["graduation_on"].isoformat()
     chosen = TargetSpecialty.objects.filter(applicant=applicant).order_by("position")
     return facts | {"specialties": list(chosen.values_list("specialty__name", flat=True))}
+
+
+@transaction.atomic
+def dismiss_hint(*, applicant: Applicant, hint: str, by: "User") -> None:
+    """Put a coach hint away for good."""
+    applicant = _locked(applicant, by)
+    if hint and hint not in applicant.hints_dismissed:
+        applicant.hints_dismissed = [*applicant.hints_dismissed, hint[:40]][-100:]
+        applicant.save(update_fields=["hints_dismissed"])

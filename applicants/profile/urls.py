@@ -1,15 +1,11 @@
-"""Addresses."""
+"""Addresses of the profile of one applicant."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from applicants.profile import views
+
 app_name = "profile"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="show"),
+    path("", views.show, name="show"),
+    path("edit/<slug:part>/", views.edit, name="edit"),
 ]

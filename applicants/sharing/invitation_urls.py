@@ -1,15 +1,8 @@
-"""Addresses."""
+"""Address of an invitation, for whom it was sent to."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from applicants.sharing import views
+
 app_name = "invitations"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
-urlpatterns = [
-    path("", soon, name="show"),
-]
+urlpatterns = [path("", views.invitation, name="show")]

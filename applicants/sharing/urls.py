@@ -1,15 +1,13 @@
-"""Addresses."""
+"""Addresses of sharing, for the applicant."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from applicants.sharing import views
+
 app_name = "sharing"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="list"),
+    path("", views.people, name="list"),
+    path("grants/<int:grant>/", views.change, name="change"),
+    path("invitations/<int:invitation>/take-back/", views.take_back, name="take-back"),
+    path("viewings/", views.viewings, name="viewings"),
 ]

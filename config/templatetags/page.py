@@ -14,6 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roadmap.anchors import ANCHORS
+from roadmap.models import AppliesTo
+
 register = template.Library()
 
 
@@ -123,3 +126,91 @@ def rule_words(reminder: Any) -> str:
     if rule.startswith("late:"):
         return _("late, once a week")
     return {"chase": _("time to ask again"), "moved": _("the date moved")}.get(rule, rule)
+
+
+@register.filter
+def abs_of(value: int | None) -> int:
+    """The size of a number."""
+    return abs(value or 0)
+
+
+@register.filter
+def days_since(today: date, since: date | None) -> int:
+    """How many days ago a day was."""
+    return (today - since).days if since else 0
+
+
+@register.filter
+def weeks(value: float | None) -> str:
+    """A length in weeks in words: 2 days, 3 weeks, 6 months."""
+    days = round(float(value or 0) * 7)
+    if days < 7:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if days < 26 * 7:
+        count = round(days / 7)
+        return ngettext("%(n)s week", "%(n)s weeks", count) % {"n": count}
+    if days < 104 * 7:
+        count = round(days / 30.4)
+        return ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
+    count = round(days / 365.25)
+    return ngettext("%(n)s year", "%(n)s years", count) % {"n": count}
+
+
+ROW_STATES = {"too_late": "toolate", "not_for_me": "notforme", "passed": "toolate"}
+
+
+@register.filter
+def row_state(item: Any) -> str:
+    """The state as the stylesheet names it; a wait shows as a wait unless it is late."""
+    if item.is_open and item.state == "ready" and item.opens_on:
+        return "blocked"
+    return ROW_STATES.get(item.state, str(item.state))
+
+
+@register.filter
+def row_icon(item: Any) -> str:
+    """The mark of a state: a shape first, words beside it."""
+    return row_state(item)
+
+
+@register.filter
+def can_tick(item: Any) -> bool:
+    """Whether the mark of the row is the button that ticks it off."""
+    return row_state(item) == "ready"
+
+
+@register.filter
+def waits_for(item: Any) -> str:
+    """On whom a step waits: the name that was given, else the kind."""
+    return str(item.waiting_name or item.get_waiting_on_display())
+
+
+@register.filter
+def needs_buttons(item: Any) -> bool:
+    """Whether buttons stand under the row: late or waiting, and nothing else must come first."""
+    return bool(item.is_open and not item.blocked_by and row_state(item) in ("late", "toolate", "waiting"))
+
+
+@register.filter
+def can_undo(change: Any) -> bool:
+    """Whether a change of a step may be taken back."""
+    return bool(change.item_id and change.before and not change.undone_at and change.verb not in ("added", "removed"))
+
+
+@register.filter
+def as_day(text: str | None) -> str:
+    """A day as it lies in the history (2027-01-31) as 31 Jan 2027."""
+    return formats.date_format(date.fromisoformat(text), "DATE_FORMAT") if text else ""
+
+
+@register.filter
+def anchor_name(change: Any) -> str:
+    """The name of the official date that a change of the road is about."""
+    anchor = ANCHORS.get(change.after.get("anchor", ""))
+    return str(anchor.name) if anchor else ""
+
+
+@register.filter
+def for_whom(milestone: Any) -> str:
+    """For whom a milestone is, in words."""
+    return ", ".join(str(AppliesTo(tag).label) for tag in milestone.applies_to) if milestone else ""

@@ -9,4 +9,4 @@ class Command(BaseCommand):
     help = "Add made-up people, plainly marked. Only under `make run`."
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        pass
+        ...  # replaced

@@ -1,0 +1,71 @@
+"""What a change of the profile would do to the plan, before it is saved. Computes, writes nothing."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from applicants.checklist import planning
+from applicants.checklist.models import LATE_STATES, ChecklistItem
+from applicants.profile.models import Applicant
+from programs.models import Specialty
+from roadmap import road
+from roadmap.planner import State
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The difference between the plan as it stands and as it would be."""
+
+    season: int
+    possible: int | None
+    recommended: int | None
+    new_steps: list[str]
+    gone_steps: list[str]
+    earlier: int
+    later: int
+    newly_late: list[str]
+    room: int | None
+    old_room: int | None
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.new_steps or self.gone_steps or self.earlier or self.later)
+
+
+def of_change(applicant: Applicant, answers: Mapping[str, Any]) -> Effect:
+    """The effect of these answers (fields of the applicant, and `specialties`) on their plan."""
+    items: Sequence[ChecklistItem] = list(
+        ChecklistItem.objects.filter(applicant=applicant).select_related("milestone").order_by("pk")
+    )
+    changed = copy(applicant)
+    for name, value in answers.items():
+        if name == "specialties":
+            specialties: Sequence[Specialty] = value
+            changed.training_years = specialties[0].training_years if specialties else 3
+        else:
+            setattr(changed, name, value)
+    current = road.current()
+    today = applicant.user.today()
+    found = planning.compute(current, changed, items, today)
+    names = planning.labels(current, items)
+    now = {item.key: item for item in items}
+    then = found.plan.steps
+    earlier = later = 0
+    newly_late: list[str] = []
+    for key, step in then.items():
+        row = now.get(key)
+        if row is None or not row.applies or step.done or row.is_done:
+            continue
+        if step.latest_finish and row.latest_finish and step.latest_finish != row.latest_finish:
+            later += step.latest_finish > row.latest_finish
+            earlier += step.latest_finish < row.latest_finish
+        late = step.state in (State.LATE, State.TOO_LATE)
+        if late and row.state not in LATE_STATES:
+            newly_late.append(names[key])
+    return Effect(
+        season=found.plan.season, possible=found.seasons.possible, recommended=found.seasons.recommended,
+        new_steps=[names[key] for key in then if key in now and not now[key].applies and not now[key].not_for_me],
+        gone_steps=[names[key] for key, row in now.items() if row.applies and key not in then],
+        earlier=earlier, later=later, newly_late=newly_late, room=found.plan.room, old_room=applicant.room_days,
+    )  # fmt: skip

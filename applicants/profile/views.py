@@ -1,0 +1,50 @@
+"""The profile: what the plan depends on. A change shows its effect before it is saved."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.http import go_on, render_page
+from applicants.checklist import effects
+from applicants.checklist.views import base, user_of
+from applicants.owned import Section
+from applicants.profile import forms, services
+from applicants.profile.models import Applicant
+from applicants.sharing.access import applicant_page
+
+PARTS = {"school": forms.SchoolForm, "aim": forms.AimForm}
+
+
+@applicant_page(Section.PROFILE)
+def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
+    """The answers, each part with its way to change it."""
+    labels = dict(Applicant.Option.choices)
+    context = base(request, applicant, "profile") | {
+        "specialties": [row.specialty for row in applicant.targetspecialtys.select_related("specialty")],
+        "options": [labels[option] for option in applicant.options],
+    }
+    return render_page(request, "applicants/profile/show.html", context)
+
+
+@applicant_page(None)
+def edit(request: HttpRequest, applicant: Applicant, part: str) -> HttpResponse:
+    """Change a part: look at the effect, then save."""
+    if part not in PARTS:
+        raise Http404
+    user = user_of(request)
+    extra: dict[str, Any] = {"today": user.today()} if part == "school" else {}
+    form: Any = PARTS[part](request.POST or None, instance=applicant, **extra)
+    effect = None
+    if request.method == "POST" and form.is_valid():
+        answers = {k: v for k, v in form.cleaned_data.items() if k in (*services.PROFILE_FIELDS, "specialties")}
+        applicant.refresh_from_db()  # the form has put the answers on it; the service compares with what stands
+        if "save" in request.POST:
+            services.change_profile(applicant=applicant, answers=answers, by=user)
+            messages.success(request, _("Saved. Your plan follows."))
+            return go_on(request, reverse("profile:show", args=[applicant.public_id]))
+        effect = effects.of_change(applicant, answers)
+    context = base(request, applicant, "profile") | {"form": form, "part": part, "effect": effect}
+    return render_page(request, "applicants/profile/edit.html", context, status=422 if form.errors else 200)
