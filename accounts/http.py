@@ -20,6 +20,11 @@ def render_page(
     return answer
 
 
+def posted(request: HttpRequest) -> Any:
+    """The data of a POST for a form, None for other requests. An empty POST is an answer too."""
+    return request.POST if request.method == "POST" else None
+
+
 def next_or(request: HttpRequest, default: str) -> str:
     """Where the form wants to go on, if that is a page of this site; else `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""

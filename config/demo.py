@@ -62,8 +62,8 @@ SENT = {
 
 PEOPLE = (
     Person(
-        "applicant@demo.example", "Zara Sample", "Asia/Karachi", "graduate", "j1", 870, f"Example Medical College {MARK}",
-        "Pakistan", options=("optional",),
+        "applicant@demo.example", "Zara Sample", "Asia/Karachi", "graduate", "j1", 870,
+        f"Example Medical College {MARK}", "Pakistan", options=("optional",),
         done={"graduation": 870, "target_season": 81, "specialty_choice": 94, **BASICS, "step1_baseline": 330,
               "step1_prep": 50, "step1_register": 120, "step1_exam": 39, "step1_result": 11, "join_community": 200,
               "budget_plan": 75, "acgme_check": 60},

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services as accounts
-from accounts.http import go_on, render_page
+from accounts.http import go_on, posted, render_page
 from accounts.models import MailKind, User
 from applicants.profile.models import Applicant
 from reminders import compose, health, mailbox, preview, services
@@ -32,7 +32,7 @@ watches_outbox = permission_required("reminders.watch_outbox", raise_exception=T
 def settings_page(request: HttpRequest) -> HttpResponse:
     """When we write, about what, and what the next 14 days would bring."""
     user = cast(User, request.user)
-    form = ReminderSettings(request.POST or None, instance=user)
+    form = ReminderSettings(posted(request), instance=user)
     if request.method == "POST" and form.is_valid():
         accounts.change_reminders(
             user=user, values={**form.cleaned_data, "muted_kinds": form.muted_kinds}, by=user

@@ -28,6 +28,7 @@ SERVERS = embedded.Servers(FOLDER, durable=False)
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     FOLDER.chmod(0o711)
+    (FOLDER / "static").mkdir()  # WhiteNoise looks for it
     SERVERS.start()
 
 

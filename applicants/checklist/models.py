@@ -1,7 +1,7 @@
 """The applicant's steps. What the person says, and beside it what the planner made of it."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -16,6 +16,8 @@ from applicants.owned import OwnedModel, OwnedQuerySet, Section
 from roadmap.models import Milestone, Phase, WaitsOn
 
 LONGEST_WEEKS = 520
+SOON_DAYS = 45
+"""A step that the plan begins within this time belongs to what can be done now."""
 
 
 class ItemState(models.TextChoices):
@@ -221,6 +223,20 @@ class ChecklistItem(OwnedModel):
         if self.own_weeks is not None:
             return float(self.own_weeks)
         return float(self.milestone.typical_weeks) if self.milestone else 0.0
+
+    def is_now(self, today: date) -> bool:
+        """Whether it can be acted on and its time has come: nothing blocks it, the plan begins it soon or it waits."""
+        if not self.is_open or self.blocked_by or self.opens_on:
+            return False
+        soon = today + timedelta(days=SOON_DAYS)
+        return bool(self.waiting_since or self.started_on or self.state in LATE_STATES) or (
+            (self.own_target_on or date.max) <= soon or (self.earliest_start or today) <= soon
+        )
+
+    def late_days(self, today: date) -> int:
+        """By how many days it is late, at the advised pace or by the own date; 0 when it is not."""
+        own = (today - self.own_target_on).days if self.own_target_on else 0
+        return max(0, own, -(self.slack_days or 0))
 
     def waited_days(self, today: date) -> int | None:
         """For how many days they have waited; None when they do not."""

@@ -33,13 +33,6 @@ class PhaseOfRoad:
         return max(dated, key=lambda item: item.done_on or date.min, default=None)
 
 
-def is_now(item: ChecklistItem) -> bool:
-    """Whether a step belongs to what can be acted on: ready and open, waiting, or late with nothing before it."""
-    if item.waiting_since:
-        return True
-    return item.is_open and not item.blocked_by and not item.opens_on
-
-
 def counts(items: Sequence[ChecklistItem]) -> dict[str, int]:
     """How many steps each filter of the roadmap holds."""
     return {
@@ -50,7 +43,7 @@ def counts(items: Sequence[ChecklistItem]) -> dict[str, int]:
 def chosen(items: Sequence[ChecklistItem], show: str) -> list[ChecklistItem]:
     """The steps of one filter; `open` has the done ones beside them."""
     if show == "ready":
-        return [item for item in items if item.is_open and is_now(item) and not item.waiting_since]
+        return [i for i in items if i.is_open and not (i.blocked_by or i.opens_on or i.waiting_since)]
     if show == "waiting":
         return [item for item in items if item.is_open and item.waiting_since is not None]
     if show == "late":
@@ -60,12 +53,12 @@ def chosen(items: Sequence[ChecklistItem], show: str) -> list[ChecklistItem]:
     return [item for item in items if item.applies]
 
 
-def by_phase(items: Sequence[ChecklistItem]) -> list[PhaseOfRoad]:
+def by_phase(items: Sequence[ChecklistItem], today: date) -> list[PhaseOfRoad]:
     """The steps by phase, each part in the order of the road; passed ones stand with the later ones."""
     phases: dict[str, PhaseOfRoad] = {}
     for item in items:
         found = phases.setdefault(item.phase_id, PhaseOfRoad(item.phase))
-        (found.done if item.is_done else found.now if is_now(item) else found.later).append(item)
+        (found.done if item.is_done else found.now if item.is_now(today) else found.later).append(item)
     return sorted(phases.values(), key=lambda found: found.phase.position)
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from applicants.checklist.models import LATE_STATES, ChecklistItem, ItemState
 from applicants.profile.models import Applicant
-from roadmap.planner import NO_MOMENT, Dated, Plan, Profile, Road, Seasons, Step, parse_moment, plan, seasons
+from roadmap.planner import NO_MOMENT, Dated, Plan, Profile, Road, Seasons, State, Step, parse_moment, plan, seasons
 from roadmap.road import CurrentRoad
 
 LONG_ENOUGH_TO_BEGIN_DAYS = 7
@@ -108,6 +108,8 @@ def planned_values(
         "blocked_by": list(step.blocked_by),
         "on_chain": step.on_chain,
     }
+    if item.own_target_on and item.own_target_on < today and step.state != State.TOO_LATE:
+        values["state"] = ItemState.LATE  # their own day is over
     if window and window[0] > today and not item.started_on:
         values["opens_on"], values["opens_expected"] = window
     values["act_by"], values["act"] = _act(item, step)
@@ -180,9 +182,9 @@ def next_action(items: Iterable[ChecklistItem], today: date) -> ChecklistItem | 
         return (0 if item.on_chain or (rooms and min(rooms) < 0) else 1, min(rooms, default=10_000), item.pk or 0)
 
     def possible(item: ChecklistItem) -> bool:
-        if not item.is_open or item.blocked_by or item.opens_on:
-            return False
-        return item.waiting_since is None or (item.chase_on is not None and item.chase_on <= today)
+        if item.waiting_since:
+            return item.is_open and item.chase_on is not None and item.chase_on <= today
+        return item.is_now(today)
 
     return min((item for item in items if possible(item)), key=urgency, default=None)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.http import go_on, render_page
+from accounts.http import go_on, posted, render_page
 from applicants.checklist import effects, pages
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section
@@ -20,7 +20,7 @@ from applicants.sharing.access import applicant_page
 @applicant_page(Section.ROADMAP)
 def seasons(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """See the seasons; choose one, look at what it does, save."""
-    form = SeasonForm(request.POST or None, applicant=applicant)
+    form = SeasonForm(posted(request), applicant=applicant)
     effect: Any = None
     if request.method == "POST" and form.is_valid():
         season = form.cleaned_data["target_season"]

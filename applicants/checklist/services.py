@@ -90,7 +90,10 @@ def replan(applicant: Applicant, *, now: datetime | None = None) -> Moved:
         for name, value in values.items():
             setattr(item, name, value)
         changed.append(item)
-    ChecklistItem.objects.bulk_update(changed, planning.PLANNED_FIELDS)
+    # one INSERT ... ON CONFLICT: a bulk_update of this many fields spends most of its time in building CASE WHEN
+    ChecklistItem.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=planning.PLANNED_FIELDS
+    )
     _store_summary(applicant, items, planned, today, now)
     return Moved(moved, later, newly_late)
 
@@ -129,9 +132,7 @@ def _store_summary(
     applicant.next_on = dated
     applicant.done_count = sum(item.is_done for item in items)
     applicant.open_count = sum(item.is_open for item in items)
-    applicant.ready_count = sum(
-        item.is_open and not (item.blocked_by or item.opens_on or item.waiting_since) for item in items
-    )
+    applicant.ready_count = sum(item.is_now(today) and not item.waiting_since for item in items)
     applicant.late_count = len(late)
     applicant.waiting_count = sum(item.is_open and item.waiting_since is not None for item in items)
     applicant.phase_progress = planning.progress(items)

@@ -13,9 +13,11 @@ from roadmap.anchors import ANCHORS, SeasonDay
 
 ROW = 36
 BAND = 30
-TOP = 88
+TOP = 104
 LABELS = ("A_ERAS_OPEN", "A_SUBMIT", "A_REVIEW", "A_PATHWAY_CLOSE", "A_ROL", "A_MATCH", "A_START")
-TIERS = 3
+TIERS = 4
+CHARACTER = 0.72
+"""Width of a letter in percent of the narrowest picture (56rem)."""
 
 type Place = Callable[[date], float]
 """Where a day stands, in percent of the width."""
@@ -191,14 +193,19 @@ def _months(first: date, last: date, x: Place) -> list[Mark]:
 
 
 def _anchors(first: date, last: date, anchors: Mapping[str, SeasonDay], x: Place) -> list[Mark]:
-    """The official days in the picture, their labels on three tiers so that they do not run into each other."""
-    days = sorted(
-        (day.on, key, day.expected) for key, day in anchors.items() if key in LABELS and first <= day.on <= last
-    )
-    return [
-        Mark(x(on), str(ANCHORS[key].name), tier=n % TIERS, end=x(on) > 30, expected=expected)
-        for n, (on, key, expected) in enumerate(days)
-    ]
+    """The official days in the picture, each label on the first tier on which it runs into no other."""
+    days = sorted((d.on, key, d.expected) for key, d in anchors.items() if key in LABELS and first <= d.on <= last)
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(TIERS)]
+    marks = []
+    for on, key, expected in days:
+        label, place = str(ANCHORS[key].name), x(on)
+        width, end = len(label) * CHARACTER, place > 50
+        left, right = (place - width, place) if end else (place, place + width)
+        free = [n for n, spans in enumerate(taken) if all(right < a or left > b for a, b in spans)]
+        tier = free[0] if free else TIERS - 1
+        taken[tier].append((left, right))
+        marks.append(Mark(place, label, tier=tier, end=end, expected=expected))
+    return marks
 
 
 def _links(bars: Sequence[Bar]) -> list[Link]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.http import go_on, render_page
+from accounts.http import go_on, posted, render_page
 from accounts.models import User
 from applicants.checklist import forms, pages, services, timeline
 from applicants.checklist.models import Change, ChecklistItem, Substep
@@ -53,7 +53,7 @@ def road(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     context |= {
         "show": show,
         "counts": pages.counts(items),
-        "phases": pages.by_phase(pages.chosen(items, show)),
+        "phases": pages.by_phase(pages.chosen(items, show), context["today"]),
         "nearer": pages.why_not_nearer(applicant),
         "decisive": context["names"].get(applicant.decisive_key),
     }
@@ -232,7 +232,7 @@ def edit(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse
 
 def _for_page(item: ChecklistItem) -> ChecklistItem:
     """The row again, with all that the page shows."""
-    return ChecklistItem.objects.for_list().get(pk=item.pk)
+    return ChecklistItem.objects.for_list().select_related("applicant").get(pk=item.pk)
 
 
 def _run(
@@ -289,7 +289,7 @@ def undo(request: HttpRequest, applicant: Applicant, change: int) -> HttpRespons
 def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Add a step of one's own."""
     steps = ChecklistItem.objects.editable_by(request.user).filter(applicant=applicant).open()
-    form = forms.OwnStepForm(request.POST or None, items=steps.select_related("milestone").in_order())
+    form = forms.OwnStepForm(posted(request), items=steps.select_related("milestone").in_order())
     if request.method == "POST" and form.is_valid():
         try:
             item = services.add_own_step(applicant=applicant, **form.cleaned_data, by=user_of(request))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 LONG_STUDY_WEEKS = 8
@@ -53,9 +54,7 @@ def _study_without_exam(items: Mapping[str, Any], today: date) -> list[Hint]:
                 found.append(
                     Hint(
                         f"study:{study}",
-                        _(
-                            "You have studied for %(name)s for %(weeks)s weeks without a booked exam. A booked day ends the studying."
-                        )
+                        _("You have studied for %(name)s for %(weeks)s weeks without a booked exam. A day helps.")
                         % {"name": name, "weeks": since // 7},
                         _("IMG Success Roadmap: do not study forever without booking the exam."),
                         booking,
@@ -103,10 +102,8 @@ def _applying_late(items: Mapping[str, Any], today: date, review_on: date | None
     return [
         Hint(
             "late",
-            _(
-                "Programs have been reading since %(day)s. Every week that you apply later costs invitations; think of the next season too."
-            )
-            % {"day": review_on},
+            _("Programs have been reading since %(day)s. Applying late costs invitations; look at the next season.")
+            % {"day": date_format(review_on)},
             _("IMG Success Roadmap: do not apply late; programs review as applications come in."),
             "certify_submit",
         )
@@ -120,9 +117,7 @@ def _few_programs(items: Mapping[str, Any], today: date, review_on: date | None)
     return [
         Hint(
             "programs",
-            _(
-                "Your program list is still open. The guides disagree on how long it should be: one says apply broadly, one says a precise list. None says a short one."
-            ),
+            _("Your program list is still open. One guide says broad, one precise, none short."),
             _("IMG Success Roadmap: do not apply to too few programs. Ace Med Boards: no scattergun either."),
             "program_list",
         )
@@ -140,9 +135,7 @@ def _mixed_phases(items: Mapping[str, Any]) -> list[Hint]:
     return [
         Hint(
             "mixed",
-            _(
-                "You study for an exam and write your application at the same time. One after the other is usually faster."
-            ),
+            _("You study for an exam and write your application at once. One after the other is faster."),
             _("IMG Success Roadmap: finish one phase before the next; do not mix exams and applications."),
             exams[0],
         )

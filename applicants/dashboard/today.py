@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from applicants.checklist.models import LATE_STATES, ChecklistItem
-from applicants.checklist.pages import is_now
 from applicants.dashboard import hints
 from applicants.profile.models import Applicant
 from roadmap import road
@@ -67,19 +66,19 @@ def countdowns(applicant: Applicant, items: Sequence[ChecklistItem], today: date
     return [found[key] for key in sorted(found)][:3]
 
 
-def after_that(items: Sequence[ChecklistItem], first: ChecklistItem | None) -> list[ChecklistItem]:
-    """The next steps that can be acted on after the first one: the least room first."""
+def after_that(items: Sequence[ChecklistItem], first: ChecklistItem | None, today: date) -> list[ChecklistItem]:
+    """The next steps that can be acted on after the first one: the tightest chain first, then the least room."""
     ready = [
         item for item in items
-        if is_now(item) and not item.waiting_since and item.state not in LATE_STATES and item != first
+        if item.is_now(today) and not item.waiting_since and item.state not in LATE_STATES and item != first
     ]  # fmt: skip
     return sorted(ready, key=lambda i: (not i.on_chain, i.slack_days if i.slack_days is not None else 10_000))[:AFTER]
 
 
-def late(items: Sequence[ChecklistItem], first: ChecklistItem | None) -> list[ChecklistItem]:
+def late(items: Sequence[ChecklistItem], first: ChecklistItem | None, today: date) -> list[ChecklistItem]:
     """Late steps that can be acted on, the latest first, without the one that stands on top."""
     found = [i for i in items if i.state in LATE_STATES and not i.blocked_by and i != first]
-    return sorted(found, key=lambda item: item.slack_days or 0)
+    return sorted(found, key=lambda item: -item.late_days(today))
 
 
 def waiting(items: Sequence[ChecklistItem]) -> list[ChecklistItem]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services as accounts
+from accounts.http import posted
 from accounts.models import User
 from applicants.checklist import pages
 from applicants.checklist.models import ChecklistItem
@@ -70,7 +71,7 @@ def _arrived(user: User) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, applicant: Applicant, user: User, number: int) -> Any:
-    data = request.POST or None
+    data = posted(request)
     today = user.today()
     arrived = user.arrived_with if applicant.onboarding_step <= number else {}
     if number == 1:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.http import go_on, render_page
+from accounts.http import go_on, posted, render_page
 from applicants.checklist import effects
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section
@@ -36,7 +36,7 @@ def edit(request: HttpRequest, applicant: Applicant, part: str) -> HttpResponse:
         raise Http404
     user = user_of(request)
     extra: dict[str, Any] = {"today": user.today()} if part == "school" else {}
-    form: Any = PARTS[part](request.POST or None, instance=applicant, **extra)
+    form: Any = PARTS[part](posted(request), instance=applicant, **extra)
     effect = None
     if request.method == "POST" and form.is_valid():
         answers = {k: v for k, v in form.cleaned_data.items() if k in (*services.PROFILE_FIELDS, "specialties")}

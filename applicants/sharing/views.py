@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import go_on, render_page
+from accounts.http import go_on, posted, render_page
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section
 from applicants.profile.models import Applicant
@@ -25,7 +25,7 @@ from applicants.sharing.models import Grant
 @applicant_page(None)
 def people(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Advisors, open invitations, and the form to invite somebody."""
-    form = InviteForm(request.POST or None, initial={"sections": [Section.ROADMAP]})
+    form = InviteForm(posted(request), initial={"sections": [Section.ROADMAP]})
     if request.method == "POST" and form.is_valid():
         try:
             invitation = services.invite(applicant=applicant, **form.cleaned_data, by=user_of(request))
@@ -55,7 +55,7 @@ def _put(form: Any, error: ValidationError) -> None:
 def change(request: HttpRequest, applicant: Applicant, grant: int) -> HttpResponse:
     """Change what an advisor sees, or take the access back."""
     row = get_object_or_404(applicant.grants.active().select_related("advisor", "applicant"), pk=grant)
-    form = SectionsForm(request.POST or None, initial={"sections": row.sections})
+    form = SectionsForm(posted(request), initial={"sections": row.sections})
     home = reverse("sharing:list", args=[applicant.public_id])
     if request.method == "POST" and "revoke" in request.POST:
         services.revoke(grant=row, by=user_of(request))

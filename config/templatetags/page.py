@@ -135,6 +135,12 @@ def abs_of(value: int | None) -> int:
 
 
 @register.filter
+def late_by(item: Any, today: date) -> int:
+    """By how many days a step is late."""
+    return int(item.late_days(today))
+
+
+@register.filter
 def days_since(today: date, since: date | None) -> int:
     """How many days ago a day was."""
     return (today - since).days if since else 0

@@ -25,7 +25,7 @@ class UserFactory(DjangoModelFactory):
     class Params:
         applicant = factory.Trait(is_applicant=True)
         advisor = factory.Trait(is_advisor=True)
-        admin = factory.Trait(is_staff=True, in_curators=True)
+        admin = factory.Trait(is_staff=True)
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person {n}")
@@ -40,8 +40,9 @@ class UserFactory(DjangoModelFactory):
             EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
     @factory.post_generation
-    def in_curators(self, create: bool, extracted: Any, **_: Any) -> None:
-        if create and extracted:
+    def curator(self, create: bool, extracted: Any, **_: Any) -> None:
+        """Staff curate the road, unless `curator=False`."""
+        if create and self.is_staff and extracted is not False:
             self.groups.add(Group.objects.get(name="curators"))
 
 

@@ -1,0 +1,232 @@
+"""The access matrix: every URL of the project, as everybody, against one table. An unknown URL fails.
+
+A row gives the answer to a GET (or POST, where a page only takes that) for: anonymous, the owner, another
+applicant, an advisor who was given the section, one who was given another section, one whose access was taken
+back, an admin (curator). `login` is a redirect to the sign-in page, `own` a redirect elsewhere.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from applicants.checklist.models import Change, ChecklistItem
+from applicants.checklist.services import add_own_step, add_substep, mark_done
+from applicants.sharing import services as sharing
+from applicants.sharing.models import Grant
+from reminders.models import Mail
+from roadmap.models import Phase
+from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
+
+ROLES = ("anonymous", "owner", "other", "advisor", "elsewhere", "revoked", "admin")
+
+LOGIN, GO = "login", "go"
+OPEN = (200,) * 7
+OWNER = (LOGIN, 200, 404, 404, 404, 404, 404)
+OWNER_GO = (LOGIN, GO, 404, 404, 404, 404, 404)
+SECTION = (LOGIN, 200, 404, 200, 404, 404, 404)
+EVERYBODY = (LOGIN, 200, 200, 200, 200, 200, 200)
+CURATOR = (LOGIN, 403, 403, 403, 403, 403, 200)
+CURATOR_GO = (LOGIN, 403, 403, 403, 403, 403, GO)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A URL name, what it takes, and who gets what."""
+
+    name: str
+    answers: tuple[Any, ...]
+    post: bool = False
+    query: str = ""
+    also_post: tuple[Any, ...] | None = None
+
+
+A = "applicant"
+TABLE = (
+    Row("home", (200, GO, GO, GO, GO, GO, GO)),
+    Row("healthz", (503,) * 7),
+    Row("unsubscribe", OPEN),
+    # one's own way in
+    Row("start:begin", (LOGIN, GO, GO, GO, GO, GO, GO)),
+    Row("start:step", EVERYBODY),
+    # the pages of one applicant
+    Row("dashboard:today", SECTION, also_post=(LOGIN, 200, 404, 403, 404, 404, 404)),
+    Row("dashboard:dismiss", OWNER_GO, post=True),
+    Row("checklist:road", SECTION, also_post=(LOGIN, 200, 404, 403, 404, 404, 404)),
+    Row("checklist:road", SECTION, query="?view=timeline"),
+    Row("checklist:seasons", SECTION, also_post=(LOGIN, 422, 404, 403, 404, 404, 404)),
+    Row("checklist:left-out", SECTION),
+    Row("checklist:changes", SECTION),
+    Row("checklist:undo", OWNER_GO, post=True),
+    Row("checklist:add", OWNER),
+    Row("checklist:step", SECTION),
+    Row("checklist:done", OWNER_GO, post=True),
+    Row("checklist:wait", (LOGIN, 422, 404, 404, 404, 404, 404), post=True),
+    Row("checklist:edit", OWNER_GO, post=True),
+    Row("checklist:remove", OWNER),
+    Row("checklist:add-part", (LOGIN, 422, 404, 404, 404, 404, 404), post=True),
+    Row("checklist:act", OWNER_GO, post=True),
+    Row("checklist:part", OWNER_GO, post=True),
+    Row("profile:show", (LOGIN, 200, 404, 404, 200, 404, 404)),
+    Row("profile:edit", OWNER),
+    Row("sharing:list", OWNER),
+    Row("sharing:change", OWNER),
+    Row("sharing:take-back", OWNER_GO, post=True),
+    Row("sharing:viewings", OWNER),
+    # advisors
+    Row("invitations:show", EVERYBODY),
+    Row("mentees", (LOGIN, 403, 403, 200, 200, 200, 403)),
+    Row("leave-mentee", (LOGIN, 404, 404, GO, 404, 404, 404), post=True),
+    # settings
+    Row("reminders:settings", EVERYBODY),
+    Row("reminders:history", EVERYBODY),
+    Row("reminders:resume", (LOGIN, GO, GO, GO, GO, GO, GO), post=True),
+    # admins
+    Row("outbox:list", CURATOR),
+    Row("outbox:retry", CURATOR_GO, post=True),
+    Row("outbox:mailbox", CURATOR),
+)
+
+ELSEWHERE = ("accounts/", "settings/", "curation/", "admin/", "styleguide/", "dates/")
+"""Parts of other rooms that are not yet in this table."""
+
+
+@pytest.fixture
+def people(db):
+    """One applicant, and everybody who might look."""
+    applicant = ApplicantFactory()
+    other = ApplicantFactory(planned=False)
+    advisor = GrantFactory(applicant=applicant).advisor
+    elsewhere = GrantFactory(applicant=applicant, sections=["profile"]).advisor
+    revoked = GrantFactory(applicant=applicant, revoked_at=timezone.now()).advisor
+    return {
+        "anonymous": None, "owner": applicant.user, "other": other.user, "advisor": advisor, "elsewhere": elsewhere,
+        "revoked": revoked, "admin": UserFactory(admin=True), "applicant": applicant,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def arguments(people):
+    """A real object for every argument of a URL, all of them of the one applicant."""
+    from reminders import compose
+
+    applicant, user = people["applicant"], people["owner"]
+    step = ChecklistItem.objects.get(applicant=applicant, key="step1_baseline")
+    own = add_own_step(applicant=applicant, title="My own", phase=Phase.objects.first(), by=user)
+    change = mark_done(item=ChecklistItem.objects.get(applicant=applicant, key="wdoms_check"), by=user)
+    part = add_substep(item=step, text="A part", by=user)
+    invitation = sharing.invite(applicant=applicant, email="new@example.org", sections=["roadmap"], by=user)
+    mail = Mail.objects.create(
+        user=user, kind=Mail.Kind.DAILY, slot="x", due_at=timezone.now(), send_at=timezone.now(), state="failed"
+    )
+    token = compose.unsubscribe_url(user, "kind:steps").rstrip("/").rpartition("/")[2]
+    base = {
+        "applicant": applicant.public_id, "step": step.public_id, "change": change.pk, "part": part.pk, "pk": mail.pk,
+        "number": 1, "verb": "begin", "grant": Grant.objects.get(advisor=people["advisor"]).pk,
+        "invitation": invitation.pk, "token": token,
+    }  # fmt: skip
+    special = {
+        "checklist:part": {"verb": "tick"},
+        "checklist:remove": {"step": own.public_id},
+        "profile:edit": {"part": "school"},
+        "invitations:show": {"token": sharing.token_of(invitation)},
+    }
+    return base, special
+
+
+def walk(patterns, prefix="", namespace=""):
+    """Every named URL below these patterns: (namespaced name, route, argument names)."""
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from walk(entry.url_patterns, prefix + str(entry.pattern), inner)
+        elif isinstance(entry, URLPattern):
+            route = prefix + str(entry.pattern)
+            names = set(entry.pattern.converters) | {name for name in ("applicant", "token") if f":{name}>" in route}
+            yield f"{namespace}{entry.name}", route, names
+
+
+ALL = list(walk(get_resolver().url_patterns))
+
+
+def names_of(name):
+    return next(names for known, _route, names in ALL if known == name)
+
+
+def test_every_url_has_a_row():
+    rows = {row.name for row in TABLE}
+    unknown = [
+        f"{name} ({route})" for name, route, _names in ALL if name not in rows and not route.startswith(ELSEWHERE)
+    ]
+
+    assert not unknown, "URLs without a row in the access matrix"
+
+
+def answer_of(response):
+    if response.status_code in (301, 302, 303):
+        return LOGIN if "/accounts/login/" in response.url else GO
+    return response.status_code
+
+
+def ask(row, role, people, arguments, *, post):
+    base, special = arguments
+    wanted = {name: {**base, **special.get(row.name, {})}[name] for name in names_of(row.name)}
+    client = Client(raise_request_exception=True)
+    if people[role]:
+        client.force_login(people[role])
+    url = reverse(row.name, kwargs=wanted) + row.query
+    return answer_of(client.post(url) if post else client.get(url))
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name + row.query)
+def test_access(row, people, arguments, settings, tmp_path):
+    settings.LOCAL_MAILBOX = tmp_path
+
+    found = tuple(ask(row, role, people, arguments, post=row.post) for role in ROLES)
+
+    assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, row.answers, strict=True))
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.also_post], ids=lambda row: row.name)
+def test_access_post(row, people, arguments):
+    found = tuple(ask(row, role, people, arguments, post=True) for role in ROLES)
+
+    assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, row.also_post, strict=True))
+
+
+def test_forged_ids_of_another_applicant_are_not_found(people, arguments):
+    """Ids of somebody else under one's own address: 404, and nothing is written."""
+    base, _special = arguments
+    mine = ApplicantFactory()
+    client = Client()
+    client.force_login(mine.user)
+    before = Change.objects.count()
+
+    answers = [
+        client.post(reverse("checklist:done", args=[mine.public_id, base["step"]])),
+        client.post(reverse("checklist:act", args=[mine.public_id, base["step"], "begin"])),
+        client.get(reverse("checklist:step", args=[mine.public_id, base["step"]])),
+        client.post(reverse("checklist:undo", args=[mine.public_id, base["change"]])),
+        client.post(reverse("checklist:part", args=[mine.public_id, base["part"], "tick"])),
+        client.post(reverse("sharing:change", args=[mine.public_id, base["grant"]]), {"revoke": "1"}),
+        client.post(reverse("sharing:take-back", args=[mine.public_id, base["invitation"]])),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * len(answers)
+    assert Change.objects.count() == before
+    assert Grant.objects.get(pk=base["grant"]).revoked_at is None
+
+
+def test_revocation_counts_from_the_next_request(people):
+    applicant, advisor = people["applicant"], people["advisor"]
+    client = Client()
+    client.force_login(advisor)
+    url = reverse("dashboard:today", args=[applicant.public_id])
+    assert client.get(url).status_code == 200
+
+    sharing.revoke(grant=Grant.objects.get(advisor=advisor), by=applicant.user)
+
+    assert client.get(url).status_code == 404
