@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+
+from applicants.sections import Section as Section
+from applicants.sharing.models import Grant
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -16,21 +18,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Section(models.TextChoices):
-    """What an applicant can let an advisor see, part by part."""
-
-    ROADMAP = "roadmap", _("Roadmap: steps, dates, what is late and what waits")
-    PROFILE = "profile", _("Profile: school, graduation, visa, specialties")
-    NOTES = "notes", _("Notes on steps")
-
-
 def granted(user: "User | AnonymousUser", section: str | None, applicant: str) -> Q:
     """Rows of applicants who let this user see the section (any section if None).
 
     `applicant` is the path from the row to the applicant's id.
     """
-    from applicants.sharing.models import Grant
-
     grants = Grant.objects.active().filter(advisor_id=user.pk, applicant_id=OuterRef(applicant))
     if section is not None:
         grants = grants.filter(sections__contains=[section])

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applicants.owned import Section
+from applicants.sections import Section
 
 INVITATION_DAYS = 14
 
