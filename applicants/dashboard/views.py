@@ -1,4 +1,7 @@
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.http import staff_only
 
 
 def home(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -9,8 +12,10 @@ def mentees(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("soon")
 
 
-def styleguide(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
+@staff_only
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Each component once, in each of its states."""
+    return render(request, "styleguide/page.html", {"place": "styleguide"})
 
 
 def bad_request(request: HttpRequest, **kwargs: object) -> HttpResponse:
