@@ -3,6 +3,10 @@
 from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.admin import UserSessionAdmin
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -13,6 +17,8 @@ from accounts.models import User
 
 # Rate limits and the second factor count for the admin pages too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+admin.site.unregister([Authenticator, UserSession])
 
 RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
 
@@ -70,3 +76,21 @@ class UserAdmin(DjangoUserAdmin):
 def may_touch(by: Any, user: User | None) -> bool:
     """Superusers are changed by superusers only: who may set their password has their rights."""
     return by.is_superuser or user is None or not user.is_superuser
+
+
+@admin.register(Authenticator)
+class SecondStepAdmin(AuthenticatorAdmin):  # type: ignore[misc]
+    """To take the second step from somebody who lost their phone. Its secret is nobody's to see."""
+
+    exclude = ["data"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        return False
+
+
+@admin.register(UserSession)
+class SessionAdmin(UserSessionAdmin):  # type: ignore[misc]
+    search_fields = ["user__email", "ip"]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import signing
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
@@ -103,4 +104,7 @@ class AccountForm(forms.Form):
         }
         self.fields["roles"].required = not user.is_staff
         self.fields["time_zone"].help_text = zones.now_there(self.shown_zone)
+        self.fields["time_zone"].widget.attrs |= {
+            "hx-get": reverse("settings:account"), "hx-target": "#id_time_zone_helptext",
+        }  # fmt: skip
         self.fields["time_zone"].error_messages["invalid_choice"] = _("We do not know this time zone. Choose one.")

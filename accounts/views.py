@@ -11,21 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import services
 from accounts.forms import AccountForm
-from accounts.http import SignedInRequest, go_on
+from accounts.http import SignedInRequest, go_on, render_page
 
 
 @require_http_methods(["GET", "POST"])
 def account(request: SignedInRequest) -> HttpResponse:
     """Name, roles, zone. For htmx only the clock of a zone, while somebody looks for theirs."""
     form = AccountForm(request.POST or None, user=request.user, shown_zone=request.GET.get("time_zone", ""))
-    if request.htmx and request.method == "GET":
-        return HttpResponse(form.fields["time_zone"].help_text)
     if form.is_valid():
         services.change_account(user=request.user, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return go_on(request, reverse("settings:account"))
     context = {"form": form, "place": "settings"}
-    return render(request, "accounts/account.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    return render_page(request, "accounts/account.html", context, region="now_there", status=status)
 
 
 @require_GET

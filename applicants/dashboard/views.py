@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.http import staff_only
+from applicants.dashboard import gallery
 
 
 def home(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -15,7 +16,7 @@ def mentees(request: HttpRequest, **kwargs: object) -> HttpResponse:
 @staff_only
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Each component once, in each of its states."""
-    return render(request, "styleguide/page.html", {"place": "styleguide"})
+    return render(request, "styleguide/page.html", {"place": "styleguide", **gallery.samples()})
 
 
 def bad_request(request: HttpRequest, **kwargs: object) -> HttpResponse:

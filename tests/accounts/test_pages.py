@@ -80,7 +80,13 @@ def guarded(applicant, signed_in):
 
 @pytest.mark.parametrize(
     "name",
-    ["mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate"],
+    [
+        "mfa_index",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_reauthenticate",
+    ],
 )
 def test_page_of_second_step_stands_in_the_shell(guarded, name):
     assert frame_of(guarded.get(reverse(name))) == "shell"
