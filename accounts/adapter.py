@@ -65,6 +65,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": gettext_lazy(
+            "To change the address, switch off the second step first. Set it up again afterwards."
+        ),
         "incorrect_code": gettext_lazy("This code is not right. Take the one that your app shows now."),
         "unverified_email": gettext_lazy("Confirm your new e-mail address first: open the link in our mail."),
     }

@@ -24,6 +24,19 @@ HINTS = {
     "oldpassword": "",
     "password1": _("At least 10 characters, not only numbers. No common password, nothing close to your address."),
 }
+ADDRESS_ERRORS = {
+    "required": _("Write your e-mail address."),
+    "invalid": _("Write the address like this: name@example.org."),
+}
+ERRORS = {
+    "login": ADDRESS_ERRORS,
+    "email": ADDRESS_ERRORS,
+    "password": {"required": _("Write your password.")},
+    "oldpassword": {"required": _("Write your password until now.")},
+    "password1": {"required": _("Choose a password.")},
+    "password2": {"required": _("Write the new password once more.")},
+    "code": {"required": _("Write the code.")},
+}
 ADDRESS = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 ATTRS = {
     "login": ADDRESS | {"autocomplete": "username"},
@@ -44,6 +57,7 @@ class Worded:
             field.help_text = HINTS.get(name, field.help_text)
             for part, words in self.words.get(name, {}).items():
                 setattr(field, part, words)
+            field.error_messages |= ERRORS.get(name, {})
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs.update(ATTRS.get(name, {}))
 

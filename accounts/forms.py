@@ -81,7 +81,7 @@ class SignupDetails(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """Name, roles, zone; for the settings. `shown_zone` is the zone that the hint tells the time of."""
+    """Name, roles, zone; for the settings. `looked_at` is a zone that somebody looks at before they choose."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=150, required=False, widget=forms.TextInput({"autocomplete": "name"})
@@ -92,18 +92,18 @@ class AccountForm(forms.Form):
     )
     time_zone = ZoneField()
 
-    def __init__(self, *args: Any, user: User, shown_zone: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, looked_at: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.shown_zone = shown_zone if shown_zone in zones.zone_names() else user.time_zone
+        looked_at = self.data.get("time_zone") or looked_at
+        zone = looked_at if looked_at in zones.zone_names() else user.time_zone
         chosen = [("applicant", user.is_applicant), ("advisor", user.is_advisor)]
         self.initial = {
             "name": user.name,
             "roles": [role for role, has in chosen if has],
-            "time_zone": self.shown_zone,
+            "time_zone": zone,
         }
         self.fields["roles"].required = not user.is_staff
-        self.fields["time_zone"].help_text = zones.now_there(self.shown_zone)
+        self.fields["time_zone"].help_text = zones.now_there(zone)
         self.fields["time_zone"].widget.attrs |= {
             "hx-get": reverse("settings:account"), "hx-target": "#id_time_zone_helptext",
         }  # fmt: skip

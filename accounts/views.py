@@ -17,7 +17,7 @@ from accounts.http import SignedInRequest, go_on, render_page
 @require_http_methods(["GET", "POST"])
 def account(request: SignedInRequest) -> HttpResponse:
     """Name, roles, zone. For htmx only the clock of a zone, while somebody looks for theirs."""
-    form = AccountForm(request.POST or None, user=request.user, shown_zone=request.GET.get("time_zone", ""))
+    form = AccountForm(request.POST or None, user=request.user, looked_at=request.GET.get("time_zone", ""))
     if form.is_valid():
         services.change_account(user=request.user, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

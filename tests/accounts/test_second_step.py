@@ -139,6 +139,12 @@ def test_cancel_leads_back_to_sign_in(secret):
     assert answer.headers["Location"] == reverse("account_login")
 
 
+def test_address_stays_while_the_second_step_is_on(client, secret):
+    page = client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""}).content.decode()
+
+    assert "switch off the second step first" in page
+
+
 def test_switching_on_and_off_is_told_by_mail(client, secret):
     client.post(reverse("mfa_deactivate_totp"))
 

@@ -90,6 +90,14 @@ def test_choosing_a_zone_asks_for_its_clock_only(client, zara, time_machine):
     assert "HX-Request" in answer.headers["Vary"]
 
 
+def test_clock_after_a_mistake_is_that_of_the_chosen_zone(client, zara, time_machine):
+    time_machine.move_to("2026-11-21T13:40:00Z")
+
+    page = client.post(PAGE, answers(roles=[], time_zone="Asia/Tokyo")).content.decode()
+
+    assert "It is 10:40 p.m. on 21 Nov there now." in page
+
+
 def test_clock_of_an_unknown_zone_is_the_own_one(client, zara, time_machine):
     time_machine.move_to("2026-11-21T13:40:00Z")
 

@@ -80,6 +80,17 @@ def test_signup_without_role_is_refused_and_keeps_the_answers(sign_up):
     assert 'href="#id_roles"' in page
 
 
+def test_empty_form_names_what_is_missing_in_the_order_of_the_page(client):
+    page = client.post(reverse("account_signup"), {}).content.decode()
+
+    summary = page.partition("error-summary")[2].partition("</ul>")[0]
+    assert re.findall(r'href="#(\w+)">([^<]+)<', summary) == [
+        ("id_email", "Write your e-mail address."),
+        ("id_password1", "Choose a password."),
+        ("id_roles", "Choose at least one: on your way, or advisor."),
+    ]
+
+
 @pytest.mark.parametrize("password", ["short1", "1234567890", "password123", "zara@example.org"])
 def test_weak_password_is_refused(sign_up, password):
     answer = sign_up(password1=password)
