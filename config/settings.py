@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
     "accounts.middleware.OwnTimeMiddleware",
 ]
 
@@ -246,7 +246,6 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "IMG Roadmap"
 MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off, or slow typing
-USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24

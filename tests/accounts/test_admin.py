@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
-from tests.support.factories import UserFactory
+from tests.support.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_way_in_is_the_sign_in_of_the_site(client, address):
 
 
 def test_admin_password_does_not_work_at_the_door_of_django(client, boss):
-    client.post("/admin/login/", {"username": boss.email, "password": "correct horse battery"})
+    client.post("/admin/login/", {"username": boss.email, "password": PASSWORD})
 
     assert client.get("/admin/").status_code == 302
 
@@ -108,8 +108,10 @@ def test_secret_of_the_second_step_is_nobodys_to_see(boss, signed_in):
     assert "JBSWY3DPEHPK3PXP" not in signed_in(boss).get(page).content.decode()
 
 
-def test_sessions_are_found_by_address(boss, signed_in):
-    answer = signed_in(boss).get("/admin/usersessions/usersession/", {"q": boss.email})
+def test_sessions_are_found_by_address(client, boss):
+    client.post("/accounts/login/", {"login": boss.email, "password": PASSWORD})
+
+    answer = client.get("/admin/usersessions/usersession/", {"q": boss.email})
 
     assert answer.status_code == 200
     assert boss.shown_name in answer.content.decode().partition("result_list")[2]

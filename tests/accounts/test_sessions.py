@@ -1,6 +1,9 @@
 """Where somebody is signed in, and ending that."""
 
+from datetime import UTC, datetime
+
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -48,6 +51,19 @@ def test_new_password_signs_out_the_others(browsers):
 
     assert here.get(reverse("settings:account")).status_code == 200
     assert there.get(reverse("settings:account")).status_code == 302
+
+
+def test_last_seen_follows_to_a_few_minutes(client, db, time_machine):
+    time_machine.move_to("2026-11-21T12:00:00Z", tick=False)
+    user = UserFactory(applicant=True)
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+    def seen_after(minutes):
+        time_machine.move_to(datetime(2026, 11, 21, 12, minutes, tzinfo=UTC), tick=False)
+        client.get(reverse("settings:account"))
+        return UserSession.objects.get().last_seen_at.minute
+
+    assert [seen_after(4), seen_after(6), seen_after(10), seen_after(12)] == [0, 6, 6, 12]
 
 
 @pytest.mark.parametrize(
