@@ -1,13 +1,37 @@
 """Helpers of all views: a page or only its region, and where to go next."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """The request of somebody who is signed in; for annotations. LoginRequiredMiddleware sees to it."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For everybody else the page does not exist (404)."""
+
+    @wraps(view)
+    def only_staff(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return only_staff
 
 
 def render_page(

@@ -1,15 +1,12 @@
 """Addresses."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from accounts import views
 
 app_name = "settings"
 
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("", soon, name="account"),
+    path("", views.account, name="account"),
+    path("security/", views.security, name="security"),
 ]

@@ -1,10 +1,12 @@
-"""Time zones and the instants of a person's day. Pure functions."""
+"""Time zones and the instants of a person's day."""
 
 from datetime import UTC, date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,3 +33,12 @@ def instant_of(day: date, hour: int, zone: str) -> datetime:
     In a doubled hour the first one; a missing hour is the next that exists (02:00 becomes 03:00).
     """
     return datetime.combine(day, time(hour), ZoneInfo(zone)).replace(fold=0).astimezone(UTC)
+
+
+def now_there(zone: str) -> str:
+    """What the clock says there now, as a sentence."""
+    local = timezone.now().astimezone(ZoneInfo(zone))
+    return gettext("It is %(time)s on %(day)s there now.") % {
+        "time": formats.time_format(local.time(), "TIME_FORMAT"),
+        "day": formats.date_format(local.date(), "MONTH_DAY_FORMAT"),
+    }

@@ -7,19 +7,19 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from accounts.forms import ARRIVAL_SALT
-from accounts.http import go_on, home_of, render_page
+from accounts.http import go_on, home_of, render_page, staff_only
 from accounts.models import User
 from applicants.checklist import pages
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.checklist.views import base, user_of
-from applicants.dashboard import landing, mentee_rows
+from applicants.dashboard import gallery, landing, mentee_rows
 from applicants.dashboard import today as todays
 from applicants.dashboard.forms import TryForm
 from applicants.owned import Section
@@ -99,5 +99,7 @@ def mentees(request: HttpRequest) -> HttpResponse:
     return render_page(request, "applicants/dashboard/mentees.html", context)
 
 
-def styleguide(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
+@staff_only
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Each component once, in each of its states."""
+    return render(request, "styleguide/page.html", {"place": "styleguide", **gallery.samples()})

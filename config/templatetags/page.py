@@ -83,12 +83,10 @@ def ring(done: int, total: int) -> dict[str, Any]:
 
 @register.filter
 def errors_of(form: Form) -> list[tuple[str, str]]:
-    """All errors of a form for its summary: (id of the control, or "", message)."""
+    """All errors of a form for its summary, as on the page: (id of the control, or "", message)."""
     found = [("", str(error)) for error in form.non_field_errors()]
-    for name, errors in form.errors.items():
-        if name != "__all__" and name in form.fields:
-            bound = form[name]
-            found += [(bound.id_for_label or bound.auto_id, str(error)) for error in errors]
+    for bound in form:
+        found += [(bound.id_for_label or bound.auto_id, str(error)) for error in bound.errors]
     return found
 
 
