@@ -327,6 +327,12 @@ class RoadChangeQuerySet(models.QuerySet["RoadChange"]):
         """The history of one thing, newest first."""
         return self.filter(kind=kind, subject=subject).select_related("by").order_by("-id")
 
+    def of_milestone(self, key: str) -> Self:
+        """The history of a milestone, loads of a file that changed it included, newest first."""
+        mine = models.Q(kind=RoadChange.Kind.MILESTONE, subject=key)
+        loaded = models.Q(kind=RoadChange.Kind.LOADED, after__milestones__has_key=key)
+        return self.filter(mine | loaded).select_related("by").order_by("-id")
+
 
 class RoadChange(models.Model):
     """The change log of the road: who changed what, when, from what to what. Its last id is the road's version."""

@@ -22,6 +22,8 @@ class Command(BaseCommand):
             document = files.read(options["file"])
         except files.RoadFileError as error:
             raise CommandError("The road was not loaded.\n  " + "\n  ".join(error.problems)) from None
+        if document["unused"]:
+            self.stdout.write(f"Columns that mean nothing here: {', '.join(document['unused'])}")
         if options["check"]:
             self.stdout.write(
                 f"{len(document['milestones'])} milestones and {len(document['dates'])} dates, no mistake found."
