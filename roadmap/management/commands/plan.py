@@ -15,7 +15,6 @@ from roadmap import files, profiles, road
 from roadmap.anchors import Calendar
 from roadmap.planner import Plan, Road, plan, seasons
 
-
 COLUMNS = (
     "key", "state", "earliest_start", "earliest_finish", "latest_start", "latest_finish",
     "slack_days", "hard_slack_days", "blocked_by",
