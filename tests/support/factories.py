@@ -16,7 +16,7 @@ PASSWORD = "correct horse battery"
 
 
 class UserFactory(DjangoModelFactory):
-    """A person with a verified address. Traits: applicant, advisor, admin."""
+    """A person with a verified address. Traits: applicant, advisor, admin (in the group of curators)."""
 
     class Meta:
         model = User
@@ -25,7 +25,7 @@ class UserFactory(DjangoModelFactory):
     class Params:
         applicant = factory.Trait(is_applicant=True)
         advisor = factory.Trait(is_advisor=True)
-        admin = factory.Trait(is_staff=True, in_curators=True)
+        admin = factory.Trait(is_staff=True)
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person {n}")
@@ -41,7 +41,7 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def in_curators(self, create: bool, extracted: Any, **_: Any) -> None:
-        if create and extracted:
+        if create and (self.is_staff if extracted is None else extracted):
             self.groups.add(Group.objects.get(name="curators"))
 
 
