@@ -8,7 +8,8 @@ import io
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.core.exceptions import ValidationError
 
 from roadmap.anchors import ANCHORS, FIRST_SEASON, LAST_SEASON, PUBLISHED, is_far_off
 from roadmap.models import Confidence, Guide, Milestone, Phase, SeasonDate, WeeksBasis
-from roadmap.planner import Road, RoadError
+from roadmap.planner import Road, RoadError, Step
 from roadmap.road import steps_in
 
 SHIPPED = Path(__file__).parent / "data" / "road.toml"
@@ -61,13 +62,14 @@ class RoadFileError(ValueError):
 
 Document = dict[str, Any]
 """Keys guides, phases, milestones, dates: lists of plain dictionaries with every field present; None in a field
-means that the file does not speak of it. `unused` names columns of a spreadsheet that mean nothing here."""
+means that the file does not speak of it. `partial` is true where prerequisites may stand in the database only;
+`unused` names columns of a spreadsheet that mean nothing here."""
 
 
 def read(path: Path) -> Document:
     """Read and check a road file. Raises RoadFileError.
 
-    A CSV has milestones only (columns as in docs/planner.md); what it has no column for is left as it is.
+    A CSV has milestones only (columns as in docs/planner.md), all or some; what it has no column for is left as it is.
     """
     try:
         with path.open("rb") as file:
@@ -125,6 +127,7 @@ def _from_toml(text: str, problems: list[str]) -> Document:
             for n, entry in enumerate(tables["milestone"], 1)
         ],
         "dates": [_date(given | entry, problems) for entry in tables["date"]],
+        "partial": False,
         "unused": [],
     }
 
@@ -144,7 +147,7 @@ def _whole(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _from_csv(text: str, problems: list[str]) -> Document:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    document: Document = {"guides": [], "phases": [], "milestones": [], "dates": [], "unused": []}
+    document: Document = {"guides": [], "phases": [], "milestones": [], "dates": [], "partial": True, "unused": []}
     try:
         columns = [CSV_CALLS.get(name.strip(), name.strip()) for name in reader.fieldnames or []]
         if missing := CSV_NEEDS - set(columns):
@@ -164,7 +167,7 @@ def _from_csv(text: str, problems: list[str]) -> Document:
             else:
                 raise RoadFileError([f"{place}: more than {MOST_MILESTONES} milestones; that is no road"])
     except csv.Error as error:
-        raise RoadFileError([f"not a CSV file, near line {reader.line_num}: {error}"]) from None
+        raise RoadFileError([f"not a CSV file, after line {reader.line_num}: {error}"]) from None
     return document
 
 
@@ -304,9 +307,22 @@ def _check(document: Document, problems: list[str]) -> None:
     if doubles or not all(m["key"] for m in milestones):
         return
     try:
-        Road(steps_in(document))
+        Road(_among_themselves(steps_in(document)) if document["partial"] else steps_in(document))
     except RoadError as error:
         problems.append(str(error))
+
+
+def _among_themselves(steps: list[Step]) -> Iterator[Step]:
+    """Only what the milestones of a file say of each other; the rest is checked when it is loaded."""
+    keys = {step.key for step in steps}
+    for step in steps:
+        kind, _, other = step.deadline.partition(":")
+        yield replace(
+            step,
+            requires=tuple(key for key in step.requires if key in keys),
+            follows=tuple(key for key in step.follows if key in keys),
+            deadline="" if kind in ("before", "with") and other not in keys else step.deadline,
+        )
 
 
 def _as_list(value: Any) -> list[str]:

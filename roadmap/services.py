@@ -53,11 +53,12 @@ class LoadReport:
 
     def lines(self) -> list[str]:
         """The report in words, one line a fact."""
+        left = [f"not in the file, left as they are: {', '.join(self.not_in_file)}"] if self.not_in_file else []
         return [
             f"{len(self.new)} new, {len(self.changed)} changed, {self.unchanged} unchanged, {len(self.kept)} kept",
             *(f"changed: {line}" for line in self.changed),
             *(f"kept an edit made here: {line}" for line in self.kept),
-            *(f"not in the file, left as it is: {key}" for key in self.not_in_file),
+            *left,
         ]
 
 
