@@ -21,6 +21,7 @@ class CurrentRoad(NamedTuple):
     version: int
     road: Road
     calendar: Calendar
+    dates: Mapping[tuple[int, str], SeasonDate]
     titles: Mapping[str, str]
     shorts: Mapping[str, str]
 
@@ -39,10 +40,12 @@ def current() -> CurrentRoad:
     newest, kept = version(), _kept
     if kept is None or kept.version != newest:
         milestones = list(Milestone.objects.all())
+        dates = list(SeasonDate.objects.all().current())
         kept = _kept = CurrentRoad(
             newest,
             Road(steps_of(milestones, edges())),
-            calendar_of(SeasonDate.objects.all().current()),
+            calendar_of(dates),
+            {(d.season_id, d.anchor): d for d in dates},
             {m.key: m.title for m in milestones},
             {m.key: m.short for m in milestones},
         )

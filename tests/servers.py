@@ -15,6 +15,7 @@ FOLDER = Path(tempfile.mkdtemp(prefix="img-roadmap-tests-", dir="/tmp"))
 
 for name in ("EMAIL_URL", "SITE_URL", "IMG_DEMO", "DJANGO_DEBUG", "DEMO_PASSWORD", "DJANGO_ALLOWED_HOSTS"):
     os.environ.pop(name, None)
+(FOLDER / "static").mkdir()  # WhiteNoise warns where nothing was collected
 os.environ["DATA_DIR"] = str(FOLDER)
 os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
 os.environ["DJANGO_PLAIN_HTTP"] = "1"

@@ -5,19 +5,17 @@ Named by the setting ROADMAP_IMPACT and called by `roadmap.proposals`, which kno
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models
 
 from applicants.checklist import planning
-from applicants.checklist.models import LATE_STATES, ChecklistItem
+from applicants.checklist.models import LATE_STATES, OPEN_STATES, ChecklistItem
 from applicants.profile.models import Applicant
 from roadmap.anchors import Calendar
-from roadmap.planner import Plan, Road, State, plan
+from roadmap.planner import Road, plan
 from roadmap.proposals import Impact
 from roadmap.road import current
-
-LATE = {State.LATE, State.TOO_LATE}
-CLOSED = {State.DONE, State.PASSED}
 
 
 def count(road: Road, calendar: Calendar, *, after: int = 0, limit: int = 200) -> Impact:
@@ -39,7 +37,8 @@ def _items_of(applicants: Iterable[Applicant]) -> Mapping[int, list[ChecklistIte
         ChecklistItem.objects.filter(applicant__in=[applicant.pk for applicant in applicants])
         .only(
             "applicant_id", "key", "milestone_id", "needed_before_id", "done_on", "started_on", "own_weeks",
-            "not_for_me", "waiting_since", "own_deadline_on", "applies", "state", "latest_finish", "hard_slack_days",
+            "not_for_me", "waiting_since", "own_deadline_on", "own_target_on", "applies", "state", "latest_finish",
+            "hard_slack_days",
         )
         .order_by("pk").fetch_mode(models.FETCH_RAISE)
     )  # fmt: skip
@@ -62,12 +61,17 @@ def _effect(
     was_possible = all(
         item.hard_slack_days is None or item.hard_slack_days >= 0 for item in items if item.key in needed
     )
-    late_then = sum(step.state in LATE for step in new.steps.values() if step.key in new.needed)
-    return _moves(items, new), late_then > late, was_possible and not new.fits(hard=True)
+    then_in_rows = [planning.planned_values(item, new.steps.get(item.key), today=today, window=None) for item in items]
+    late_then = sum(
+        values["state"] in LATE_STATES and item.key in new.needed
+        for item, values in zip(items, then_in_rows, strict=True)
+    )
+    moves = any(_moves(item, values) for item, values in zip(items, then_in_rows, strict=True))
+    return moves, late_then > late, was_possible and not new.fits(hard=True)
 
 
-def _moves(items: Iterable[ChecklistItem], new: Plan) -> bool:
-    """Whether the latest day of any open step is another one than in its row."""
-    before = {item.key: item.latest_finish for item in items if item.is_open}
-    after = {key: step.latest_finish for key, step in new.steps.items() if step.state not in CLOSED}
-    return any(before.get(key) != after.get(key) for key in before.keys() | after.keys())
+def _moves(item: ChecklistItem, values: Mapping[str, Any]) -> bool:
+    """Whether the latest day of an open step would be another one than in its row."""
+    before = item.latest_finish if item.is_open else None
+    after = values["latest_finish"] if values["state"] in OPEN_STATES else None
+    return bool(before != after)

@@ -16,7 +16,7 @@ PASSWORD = "correct horse battery"
 
 
 class UserFactory(DjangoModelFactory):
-    """A person with a verified address. Traits: applicant, advisor, admin (in the group of curators)."""
+    """A person with a verified address. Traits: applicant, advisor, admin."""
 
     class Meta:
         model = User
@@ -40,8 +40,9 @@ class UserFactory(DjangoModelFactory):
             EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
     @factory.post_generation
-    def in_curators(self, create: bool, extracted: Any, **_: Any) -> None:
-        if create and (self.is_staff if extracted is None else extracted):
+    def curator(self, create: bool, extracted: Any, **_: Any) -> None:
+        """Staff curate the road, unless `curator=False`."""
+        if create and self.is_staff and extracted is not False:
             self.groups.add(Group.objects.get(name="curators"))
 
 
