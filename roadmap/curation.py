@@ -71,8 +71,8 @@ def date(request: HttpRequest, season: int, anchor: str) -> HttpResponse:
         return _publish(request, form, seen)
     if request.POST.get("step") == "change":
         return _date_form(request, form, seen=seen)
-    context = {"form": form, "line": listing.line_of(season, ANCHORS[anchor], [old] if old else []), "seen": seen}
-    context |= {"new": form.instance, "place": "curation-dates", **_count(form.proposal)}
+    context = {"form": form, "anchor": ANCHORS[anchor], "old": form.before, "new": form.instance, "seen": seen}
+    context |= {"place": "curation-dates", **_count(form.proposal)}
     return render(request, "roadmap/curation/date_preview.html", context)
 
 

@@ -20,7 +20,7 @@ from roadmap.models import AppliesTo, Guide, Milestone, SeasonDate
 from roadmap.planner import RoadError, RoadLoop, parse_moment
 from roadmap.proposals import Proposal
 from roadmap.road import Edges
-from roadmap.services import check_date
+from roadmap.services import by_the_rule, check_date
 
 DATE_INPUT = {"type": "date"}
 
@@ -108,14 +108,21 @@ class DateForm(forms.ModelForm):
     @property
     def proposal(self) -> Proposal | None:
         """What plans would see of it: None where the day stays."""
-        data, old = self.cleaned_data, self.old
-        day = old.on if old else self.instance.rule.usual(self.instance.season_id)
-        if data["on"] == day:
+        new = self.instance
+        if new.on == self.before.on:
             return None
-        return Proposal.of_date(
-            season=self.instance.season_id, anchor=self.instance.anchor, on=data["on"],
-            expected=data["status"] == SeasonDate.Status.EXPECTED,
-        )  # fmt: skip
+        return Proposal.of_date(season=new.season_id, anchor=new.anchor, on=new.on, expected=new.is_expected)
+
+    @property
+    def before(self) -> SeasonDate:
+        """What holds until now: the version before, or the rule's day."""
+        return self.old or by_the_rule(self.instance.season_id, self.instance.anchor)
+
+    @property
+    def tells(self) -> bool:
+        """Whether people are told: the day or the hour moves."""
+        new, old = self.instance, self.before
+        return (new.on, new.at, new.zone) != (old.on, old.at, old.zone)
 
 
 class KeysField(forms.CharField):

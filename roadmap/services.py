@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roadmap import road
-from roadmap.anchors import FIRST_SEASON, LAST_SEASON, PUBLISHED, is_far_off
+from roadmap.anchors import ANCHORS, FIRST_SEASON, LAST_SEASON, PUBLISHED, is_far_off
 from roadmap.facts import EDGE_FIELDS, PLAIN_FIELDS, Facts, changes_of, check_edges, facts_of, plain, put, same
 from roadmap.files import FIELDS, Document
 from roadmap.models import Guide, Milestone, Phase, Prerequisite, RoadChange, Season, SeasonDate
@@ -232,6 +232,8 @@ def publish_date(
 ) -> SeasonDate:  # fmt: skip
     """Store a new version of a date and put one row into the change log. The old version stays, superseded.
 
+    The log names what held before, also where that was the rule's day only: plans counted with it.
+
     `seen` is the version that was looked at (0: none yet). Raises Stale where another one has come since, and
     ValidationError (no source, a day far from its season, nothing changed).
     """
@@ -258,7 +260,7 @@ def publish_date(
         old.save(update_fields=["superseded_by"])
     RoadChange.objects.create(
         kind=RoadChange.Kind.DATE, subject=f"{season}:{anchor}", season_date=new, by=by,
-        before=_date_facts(old) if old else {}, after=_date_facts(new),
+        before=_date_facts(old or by_the_rule(season, anchor)), after=_date_facts(new),
     )  # fmt: skip
     road.forget()
     return new
@@ -272,6 +274,15 @@ def check_date(new: SeasonDate, old: SeasonDate | None) -> None:
         raise ValidationError({"on": message % {"day": new.on, "rule": new.rule.rule}})
     if old and all(getattr(old, name) == getattr(new, name) for name in (*DATE_FIELDS, "zone")):
         raise ValidationError(_("Nothing changed: this is the current version of the date."))
+
+
+def by_the_rule(season: int, anchor: str) -> SeasonDate:
+    """The day that holds while nobody has published one, as version 0. Not a row."""
+    rule = ANCHORS[anchor]
+    return SeasonDate(
+        season_id=season, anchor=anchor, version=0, on=rule.usual(season), at=rule.at,
+        status=SeasonDate.Status.EXPECTED, source=str(rule.rule),
+    )  # fmt: skip
 
 
 def _date_facts(row: SeasonDate) -> Facts:

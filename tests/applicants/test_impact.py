@@ -1,8 +1,10 @@
 """How many plans a change of the road would touch: counted without writing, in slices, with few queries."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from applicants.checklist import impact, services
 from applicants.checklist.models import ChecklistItem
@@ -12,7 +14,13 @@ from roadmap.planner import Road
 from roadmap.proposals import Impact
 from tests.support.factories import ApplicantFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def today():
+    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False):
+        yield
 
 
 def count(*, moved=None, steps=None, **slice_of):
@@ -24,8 +32,6 @@ def count(*, moved=None, steps=None, **slice_of):
 
 
 def step(key, **values):
-    from dataclasses import replace
-
     return {key: replace(road.current().road.nodes[key].step, **values)}
 
 

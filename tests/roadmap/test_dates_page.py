@@ -12,12 +12,6 @@ from roadmap.services import publish_date
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
-def today():
-    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False):
-        yield date(2026, 11, 21)
-
-
 def publish(on, **values):
     return publish_date(**{
         "season": 2027, "anchor": "A_PATHWAY_CLOSE", "on": on, "at": time(18), "status": "official",

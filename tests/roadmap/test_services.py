@@ -46,7 +46,7 @@ def test_publish_replays_the_history_of_the_2024_pathways_deadline(admin):
     assert (second.supersedes, third.supersedes) == (first, second)
     changes = list(RoadChange.objects.of("date", "2029:A_PATHWAY_CLOSE"))
     assert [(c.before.get("on"), c.after["on"]) for c in changes] == [
-        ("2028-12-31", "2029-02-15"), ("2029-01-31", "2028-12-31"), (None, "2029-01-31"),
+        ("2028-12-31", "2029-02-15"), ("2029-01-31", "2028-12-31"), ("2029-01-31", "2029-01-31"),
     ]  # fmt: skip
     assert [c.season_date for c in changes] == [third, second, first]
     assert {c.by for c in changes} == {admin}
@@ -61,6 +61,14 @@ def test_publish_gives_a_season_its_first_day_and_moves_the_version():
     assert Season.objects.filter(pk=2044).exists()
     assert road.version() > before
     assert not road.current().calendar.day(2044, "A_ROL").expected
+
+
+def test_publish_for_the_first_time_names_the_day_of_the_rule_that_held_before():
+    publish(on=date(2029, 2, 15))
+
+    before = RoadChange.objects.of("date", "2029:A_PATHWAY_CLOSE").get().before
+    assert (before["on"], before["at"], before["zone"]) == ("2029-01-31", "23:59:00", "America/New_York")
+    assert (before["status"], before["version"], before["source"]) == ("expected", 0, "31 January")
 
 
 def test_publish_another_source_is_a_new_version():
