@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -86,7 +87,9 @@ def _publish(request: HttpRequest, form: DateForm, seen: int) -> HttpResponse:
     except ValidationError as error:
         _add_errors(form, error)
         return _date_form(request, form, seen=seen, status=422)
-    messages.success(request, _("%(date)s is published. The plans that it touches follow now.") % {"date": new})
+    messages.success(request, _("%(name)s: %(day)s is published. The plans that it touches follow now.") % {
+        "name": new.rule.name, "day": date_format(new.on),
+    })  # fmt: skip
     return go_on(request, f"{reverse('curation:dates')}?season={season}")
 
 
@@ -94,10 +97,11 @@ def _date_form(
     request: HttpRequest, form: DateForm, *, seen: int, theirs: RoadChange | None = None, status: int = 200
 ) -> HttpResponse:  # fmt: skip
     season, anchor = form.instance.season_id, form.instance.anchor
-    versions = list(SeasonDate.objects.all().versions(season, anchor)[:1])
+    versions = list(SeasonDate.objects.all().versions(season, anchor)[:2])
     context = {
         "form": form,
         "line": listing.line_of(season, ANCHORS[anchor], versions),
+        "was": versions[1] if len(versions) > 1 else services.by_the_rule(season, anchor),
         "season": season,
         "seen": seen,
         "stale": status == 422 and seen != _seen(request),
@@ -144,10 +148,11 @@ def _must_be_published(season: int, anchor: str) -> None:
 def road_list(request: HttpRequest) -> HttpResponse:
     """The milestones by phase, with search."""
     form = SearchForm(request.GET)
-    found = form.cleaned_data if form.is_valid() else {"q": "", "show": ""}
-    milestones = Milestone.objects.for_list().matching(found["q"])
-    if found["show"] != "all":
-        milestones = milestones.filter(is_active=found["show"] != "off")
+    form.is_valid()
+    show = form.cleaned_data.get("show", "")
+    milestones = Milestone.objects.for_list().matching(form.cleaned_data.get("q", ""))
+    if show != "all":
+        milestones = milestones.filter(is_active=show != "off")
     context = {"form": form, "milestones": milestones, "place": "curation-road"}
     return render_page(request, "roadmap/curation/road.html", context)
 

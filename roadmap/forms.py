@@ -38,7 +38,7 @@ class SeasonForm(forms.Form):
 class SearchForm(forms.Form):
     """Which milestones to look at."""
 
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
+    q = forms.CharField(label=gettext_lazy("Search"), required=False)
     show = forms.ChoiceField(
         label=gettext_lazy("Show"),
         required=False,

@@ -110,9 +110,9 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.filter(is_active=True)
 
     def matching(self, words: str) -> Self:
-        """Whose title, name in a sentence or key has each of these words."""
+        """Whose title, name in a sentence or key has each of these words (the first ones of a long text)."""
         found = self
-        for word in words.split():
+        for word in words.split()[:8]:
             found = found.filter(
                 models.Q(title__icontains=word) | models.Q(short__icontains=word) | models.Q(key__icontains=word)
             )

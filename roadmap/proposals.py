@@ -29,9 +29,9 @@ STEP_FIELDS = (
 class Impact(NamedTuple):
     """How many plans were looked at, and what a change would do to them.
 
-    `touched`: the latest day of an open step moves; `late`: more late steps on the way to a start than now;
-    `impossible`: the chosen season would be out of reach and is not now. `last` is the applicant up to whom was
-    counted, `more` whether others come after.
+    `touched`: the latest day to begin or to finish an open step moves; `late`: more late steps on the way to a start
+    than now; `impossible`: the chosen season would be out of reach and is not now. `last` is the applicant up to
+    whom was counted, `more` whether others come after.
     """
 
     plans: int = 0

@@ -37,8 +37,8 @@ def _items_of(applicants: Iterable[Applicant]) -> Mapping[int, list[ChecklistIte
         ChecklistItem.objects.filter(applicant__in=[applicant.pk for applicant in applicants])
         .only(
             "applicant_id", "key", "milestone_id", "needed_before_id", "done_on", "started_on", "own_weeks",
-            "not_for_me", "waiting_since", "own_deadline_on", "own_target_on", "applies", "state", "latest_finish",
-            "hard_slack_days",
+            "not_for_me", "waiting_since", "own_deadline_on", "own_target_on", "applies", "state", "latest_start",
+            "latest_finish", "hard_slack_days",
         )
         .order_by("pk").fetch_mode(models.FETCH_RAISE)
     )  # fmt: skip
@@ -71,7 +71,7 @@ def _effect(
 
 
 def _moves(item: ChecklistItem, values: Mapping[str, Any]) -> bool:
-    """Whether the latest day of an open step would be another one than in its row."""
-    before = item.latest_finish if item.is_open else None
-    after = values["latest_finish"] if values["state"] in OPEN_STATES else None
-    return bool(before != after)
+    """Whether an open step would have another latest day to begin or to finish than in its row."""
+    before = (item.latest_start, item.latest_finish) if item.is_open else (None, None)
+    after = (values["latest_start"], values["latest_finish"]) if values["state"] in OPEN_STATES else (None, None)
+    return before != after

@@ -104,6 +104,13 @@ def test_longer_step_touches_only_those_who_have_it_before_them():
     assert count(steps=step("step1_exam", min_weeks=1.0, typical_weeks=1.0)).touched == 1
 
 
+def test_step_that_must_begin_earlier_touches_plans_although_its_end_stays():
+    ApplicantFactory(planned__season=2029)
+
+    assert count(steps=step("linkedin", deadline="A_SUBMIT")).touched == 1
+    assert count(steps=step("program_website_check", typical_weeks=5.0)).touched == 1
+
+
 def test_step_taken_off_the_road_touches_plans():
     ApplicantFactory(planned__season=2029)
 
