@@ -40,7 +40,7 @@ def last_weekday(year: int, month: int, weekday: int) -> date:
 
 def next_working_day(day: date) -> date:
     """The day itself, or the Monday after it when it falls on a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > FRIDAY else day
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > FRIDAY else day
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ ANCHORS: Mapping[str, Anchor] = {
         Anchor("A_MATCH", _("Match Day"), _("third Friday of March"), CLOSES, time(12), _match),
         Anchor("A_ERAS_END", _("ERAS season ends"), _("31 May"), CLOSES, time(17), lambda season: date(season, 5, 31)),
         Anchor("A_START", _("Training starts"), _("1 July"), CLOSES, time(7), lambda season: date(season, 7, 1)),
-        # the length of training is the person's; `Calendar.day` adds it
+        # the length of training is the person's; `Calendar.day` adds it, and nobody publishes this day
         Anchor(
             "A_TRAIN_END",
             _("Training ends"),
@@ -184,6 +184,18 @@ ANCHORS: Mapping[str, Anchor] = {
         ),
     )
 }
+
+
+PUBLISHED = tuple(key for key in ANCHORS if key != "A_TRAIN_END")
+"""The days that somebody publishes; the end of training differs from person to person and has a rule only."""
+
+FAR_DAYS = 200
+"""A published day that is further from its rule than this belongs to another season: a typing error."""
+
+
+def is_far_off(season: int, key: str, on: date) -> bool:
+    """Whether a day cannot belong to this season."""
+    return abs((on - ANCHORS[key].usual(season)).days) > FAR_DAYS
 
 
 class SeasonDay(NamedTuple):

@@ -109,6 +109,15 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Milestones that are part of the road now."""
         return self.filter(is_active=True)
 
+    def matching(self, words: str) -> Self:
+        """Whose title, name in a sentence or key has each of these words (the first ones of a long text)."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                models.Q(title__icontains=word) | models.Q(short__icontains=word) | models.Q(key__icontains=word)
+            )
+        return found
+
     def for_list(self) -> Self:
         """With phase, in the order of the road; anything more is a defect."""
         return (
@@ -238,6 +247,10 @@ class SeasonDateQuerySet(models.QuerySet["SeasonDate"]):
         """All versions of one date, newest first."""
         return self.filter(season_id=season, anchor=anchor).order_by("-version")
 
+    def for_list(self) -> Self:
+        """Season by season, date by date, newest version first; anything more is a defect."""
+        return self.order_by("season_id", "anchor", "-version").fetch_mode(models.FETCH_RAISE)
+
 
 class SeasonDate(models.Model):
     """One version of an official date: an instant with its zone, or a day. Never edited, only superseded."""
@@ -309,6 +322,15 @@ class SeasonDate(models.Model):
         return self.superseded_at is None
 
     @property
+    def zone_name(self) -> str:
+        """The zone in short: ET, or the place that it is named after."""
+        return "ET" if self.zone == EASTERN else self.zone.rpartition("/")[2].replace("_", " ")
+
+    def says_the_same(self, other: "SeasonDate") -> bool:
+        """Whether two versions give the same moment with the same certainty; source and note aside."""
+        return (self.on, self.at, self.zone, self.status) == (other.on, other.at, other.zone, other.status)
+
+    @property
     def is_expected(self) -> bool:
         return self.status == self.Status.EXPECTED
 
@@ -326,6 +348,12 @@ class RoadChangeQuerySet(models.QuerySet["RoadChange"]):
     def of(self, kind: str, subject: str) -> Self:
         """The history of one thing, newest first."""
         return self.filter(kind=kind, subject=subject).select_related("by").order_by("-id")
+
+    def of_milestone(self, key: str) -> Self:
+        """The history of a milestone, loads of a file that changed it included, newest first."""
+        mine = models.Q(kind=RoadChange.Kind.MILESTONE, subject=key)
+        loaded = models.Q(kind=RoadChange.Kind.LOADED, after__milestones__has_key=key)
+        return self.filter(mine | loaded).select_related("by").order_by("-id")
 
 
 class RoadChange(models.Model):

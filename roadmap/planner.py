@@ -1,6 +1,6 @@
 """From facts to a dated plan. Pure Python: no database, no clock of its own.
 
-A `Road` is the checked graph of steps; `plan()` runs it twice for one person and one season:
+`plan()` runs a `Road` (roadmap.graph: the checked graph of steps) twice for one person and one season:
 
 - the *advised* run (the plan that people follow): `requires` and `follows`, typical lengths, all deadlines;
 - the *hard* run (is it still possible?): `requires` only, shortest lengths, only deadlines that close.
@@ -10,18 +10,31 @@ deadline, and for "today" the person's own day. Rules and worked examples: docs/
 """
 
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
-from roadmap.anchors import ANCHORS, CLOSES, Calendar
+from roadmap.anchors import Calendar
+from roadmap.graph import (
+    LONGEST_WEEKS,
+    NO_MOMENT,
+    START,
+    Graph,
+    Moment,
+    Road,
+    RoadError,
+    RoadLoop,
+    Step,
+    closure,
+    parse_moment,
+)
 
-START = "start_residency"
-"""The milestone that every plan is for."""
+__all__ = [
+    "GRADUATION", "LONGEST_WEEKS", "NO_MOMENT", "START", "Dated", "Graph", "Moment", "Plan", "Profile", "Road",
+    "RoadError", "RoadLoop", "Seasons", "State", "Step", "parse_moment", "plan", "seasons",
+]  # fmt: skip
 
 GRADUATION = "graduation"
 """The milestone whose earliest day is the graduation date of the profile."""
@@ -40,42 +53,13 @@ class State(StrEnum):
     PASSED = "passed"
 
 
-class RoadError(ValueError):
-    """The road cannot be used; the message says which step and why."""
-
-
-class RoadLoop(RoadError):
-    """Steps wait for each other in a circle. `keys` are the steps in it, in order."""
-
-    def __init__(self, keys: list[str]) -> None:
-        self.keys = keys
-        super().__init__("These milestones wait for each other in a circle: " + " -> ".join(keys))
-
-
-# ---------------------------------------------------------------- what goes in
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A milestone as the planner needs it. `not_before` and `deadline` are expressions, see `Moment`."""
-
-    key: str
-    requires: tuple[str, ...] = ()
-    follows: tuple[str, ...] = ()
-    min_weeks: float = 0
-    typical_weeks: float = 0
-    not_before: str = ""
-    deadline: str = ""
-    severity: str = ""
-    applies_to: frozenset[str] = frozenset({"all"})
-
-
 @dataclass(frozen=True)
 class Profile:
     """The person, as far as the plan depends on them.
 
     `excluded` are steps that they marked "not for me"; `waiting` those that wait on somebody;
-    `own_deadlines` the days typed for milestones whose deadline is known to the person only (`text:`).
+    `own_deadlines` the days typed for milestones whose deadline is known to the person only (`text:`); an
+    official day is never replaced by one of these. What is done counts even where the step no longer applies.
     """
 
     status: str = "graduate"
@@ -99,156 +83,6 @@ class Profile:
             "either": {"j1", "h1b", "visa"},
         }.get(self.visa, set())
         return frozenset({"all", self.status, *self.options, *by_visa})
-
-
-class Moment(NamedTuple):
-    """A parsed expression for a day.
-
-    kind `anchor`: a day of the season, moved by `days` and `seasons`; `before`: the latest start of `key`;
-    `with`: the latest finish of `key`; `text`: a day that only the person knows; `none`.
-    """
-
-    kind: str
-    key: str = ""
-    days: int = 0
-    seasons: int = 0
-
-
-NO_MOMENT = Moment("none")
-_ANCHOR = re.compile(r"(?P<key>A_[A-Z_]+)(?:(?P<sign>[+-])(?P<count>\d+)(?P<unit>d|w|season))?\Z")
-
-
-def parse_moment(text: str) -> Moment:
-    """Read `A_ROL`, `A_REVIEW-8w`, `A_STATUS+1d`, `A_ERAS_OPEN+1season`, `before:key`, `with:key`, `text:...`.
-
-    Raises RoadError for anything else.
-    """
-    text = text.strip()
-    if text in ("", "none"):
-        return NO_MOMENT
-    kind, colon, rest = text.partition(":")
-    if colon and kind in ("before", "with", "text") and rest.strip():
-        return Moment(kind, rest.strip())
-    found = _ANCHOR.match(text)
-    if not found or found["key"] not in ANCHORS:
-        raise RoadError(f"“{text}” is no day that the planner knows")
-    count = int(found["count"] or 0) * (-1 if found["sign"] == "-" else 1)
-    unit = found["unit"] or "d"
-    if unit == "season":
-        return Moment("anchor", found["key"], seasons=count)
-    return Moment("anchor", found["key"], days=count * (7 if unit == "w" else 1))
-
-
-class Node(NamedTuple):
-    """A step with its expressions parsed."""
-
-    step: Step
-    not_before: Moment
-    deadline: Moment
-    closes: bool
-
-
-class Road:
-    """The steps, checked: every name known, no circle, in an order in which each stands after what it waits for.
-
-    Raises RoadError (unknown names, bad expressions, negative or inverted lengths) and RoadLoop.
-    """
-
-    def __init__(self, steps: Iterable[Step]) -> None:
-        self.nodes: dict[str, Node] = {}
-        for step in steps:
-            if step.key in self.nodes:
-                raise RoadError(f"{step.key}: stands twice")
-            self.nodes[step.key] = _node(step)
-        self.order = self._sorted()
-        self._reduced: dict[tuple[frozenset[str], frozenset[str]], Graph] = {}
-
-    def _sorted(self) -> list[str]:
-        sorter: TopologicalSorter[str] = TopologicalSorter()
-        for key, node in self.nodes.items():
-            sorter.add(key)
-            for other in (*node.step.requires, *node.step.follows):
-                self._must_exist(key, other)
-                sorter.add(key, other)
-            if node.deadline.kind in ("before", "with"):
-                self._must_exist(key, node.deadline.key)
-                sorter.add(node.deadline.key, key)
-        try:
-            return list(sorter.static_order())
-        except CycleError as error:
-            raise RoadLoop(error.args[1]) from None
-
-    def _must_exist(self, key: str, other: str) -> None:
-        if other not in self.nodes:
-            raise RoadError(f"{key}: there is no milestone “{other}”")
-
-    def needed_for(self, key: str) -> frozenset[str]:
-        """The step and all that it requires, through and through, whoever the person is."""
-        return _closure([key] if key in self.nodes else [], {k: n.step.requires for k, n in self.nodes.items()})
-
-    def graph(self, tags: frozenset[str], excluded: frozenset[str]) -> "Graph":
-        """The part that applies; what does not passes its own prerequisites on. Kept, because many share it."""
-        wanted = (tags, excluded)
-        if wanted not in self._reduced:
-            if len(self._reduced) > 512:
-                self._reduced.clear()
-            self._reduced[wanted] = Graph(self, tags, excluded)
-        return self._reduced[wanted]
-
-
-def _node(step: Step) -> Node:
-    try:
-        not_before, deadline = parse_moment(step.not_before), parse_moment(step.deadline)
-    except RoadError as error:
-        raise RoadError(f"{step.key}: {error}") from None
-    if not_before.kind not in ("none", "anchor"):
-        raise RoadError(f"{step.key}: “not before” must be a day of the season")
-    if not 0 <= step.min_weeks <= step.typical_weeks:
-        raise RoadError(f"{step.key}: the shortest length must be between 0 and the typical one")
-    severity = step.severity or (ANCHORS[deadline.key].severity if deadline.kind == "anchor" else "")
-    return Node(step, not_before, deadline, severity == CLOSES and deadline.kind not in ("before", "with"))
-
-
-def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    seen: set[str] = set()
-    todo = list(start)
-    while todo:
-        key = todo.pop()
-        if key not in seen:
-            seen.add(key)
-            todo.extend(edges[key])
-    return frozenset(seen)
-
-
-class Graph:
-    """The road of one kind of person: only what applies, edges led past what does not."""
-
-    __slots__ = ("before", "needed", "nodes", "order", "requires")
-
-    def __init__(self, road: Road, tags: frozenset[str], excluded: frozenset[str]) -> None:
-        gone = {key for key, node in road.nodes.items() if key in excluded or not (node.step.applies_to & tags)}
-        hard: dict[str, tuple[str, ...]] = {}
-        advised: dict[str, tuple[str, ...]] = {}
-        for key in road.order:
-            step = road.nodes[key].step
-            hard[key] = _led_past(step.requires, gone, hard)
-            advised[key] = _led_past((*step.requires, *step.follows), gone, advised)
-        self.order = [key for key in road.order if key not in gone]
-        self.nodes = {key: road.nodes[key] for key in self.order}
-        self.requires = {key: hard[key] for key in self.order}
-        """What must be done first (hard run; also names what blocks)."""
-        self.before = {key: advised[key] for key in self.order}
-        """What comes first when the advice is followed: `requires` and `follows`."""
-        self.needed = _closure([START] if START in self.nodes else [], self.requires)
-        """What a start needs."""
-
-
-def _led_past(keys: Iterable[str], gone: set[str], passed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for key in keys:
-        for real in passed[key] if key in gone else (key,):
-            found[real] = None
-    return tuple(found)
 
 
 # --------------------------------------------------------------- what comes out
@@ -326,6 +160,17 @@ class Seasons(NamedTuple):
 # ------------------------------------------------------------------ the two runs
 
 
+class _Facts(NamedTuple):
+    """What both runs look at. `openings` and `deadlines` hold days; a deadline also says whether it is expected."""
+
+    graph: Graph
+    profile: Profile
+    today: date
+    done: frozenset[str]
+    openings: Mapping[str, date]
+    deadlines: Mapping[str, tuple[date, bool]]
+
+
 class _Run(NamedTuple):
     start: dict[str, date]
     finish: dict[str, date]
@@ -339,24 +184,12 @@ def _days(weeks: float) -> int:
 
 def plan(road: Road, calendar: Calendar, profile: Profile, season: int, today: date) -> Plan:
     """The dated plan of a person for a season (the Match year), seen from `today`."""
-    graph = road.graph(profile.tags, profile.excluded)
-    done = _closure((key for key in profile.done if key in graph.nodes), graph.requires)
-
-    def day(moment: Moment) -> tuple[date, bool]:
-        found = calendar.day(season + moment.seasons, moment.key, profile.training_years)
-        return found.on + timedelta(days=moment.days), found.expected
-
-    own = {key: (profile.own_deadlines[key], False) for key in graph.order if key in profile.own_deadlines}
-    deadlines = {key: day(node.deadline) for key, node in graph.nodes.items() if node.deadline.kind == "anchor"} | own
-    openings = {key: day(node.not_before)[0] for key, node in graph.nodes.items() if node.not_before.kind == "anchor"}
-    if profile.graduation and GRADUATION in graph.nodes:
-        openings[GRADUATION] = profile.graduation
-
-    advised = _run(graph, profile, today, done, openings, deadlines, hard=False)
-    hard = _run(graph, profile, today, done, openings, deadlines, hard=True)
-    steps = {key: _dated(key, graph, profile, today, done, deadlines, advised, hard) for key in graph.order}
-    _mark_passed(graph, steps, profile, today)
-    _mark_windows(graph, steps, openings)
+    facts = _facts(road, calendar, profile, season, today)
+    graph = facts.graph
+    advised, hard = _run(facts, hard=False), _run(facts, hard=True)
+    steps = {key: _dated(key, facts, advised, hard) for key in graph.order}
+    _mark_passed(facts, steps)
+    _mark_windows(facts, steps)
     decisive = _decisive(graph, steps)
     chain = _chain(graph, steps, decisive)
     for key in chain:
@@ -364,16 +197,25 @@ def plan(road: Road, calendar: Calendar, profile: Profile, season: int, today: d
     return Plan(season, today, steps, graph.needed, chain, decisive)
 
 
-def _run(
-    graph: Graph,
-    profile: Profile,
-    today: date,
-    done: frozenset[str],
-    openings: Mapping[str, date],
-    deadlines: Mapping[str, tuple[date, bool]],
-    *,
-    hard: bool,
-) -> _Run:
+def _facts(road: Road, calendar: Calendar, profile: Profile, season: int, today: date) -> _Facts:
+    graph = road.graph(profile.tags, profile.excluded)
+    done = closure((key for key in profile.done if key in road.nodes), road.requires)
+
+    def day(moment: Moment) -> tuple[date, bool]:
+        found = calendar.day(season + moment.seasons, moment.key, profile.training_years)
+        return found.on + timedelta(days=moment.days), found.expected
+
+    own = {key: (on, False) for key, on in profile.own_deadlines.items() if key in graph.nodes}
+    official = {key: day(node.deadline) for key, node in graph.nodes.items() if node.deadline.kind == "anchor"}
+    openings = {key: day(node.not_before)[0] for key, node in graph.nodes.items() if node.not_before.kind == "anchor"}
+    if profile.graduation and GRADUATION in graph.nodes:
+        openings[GRADUATION] = max(profile.graduation, openings.get(GRADUATION, profile.graduation))
+    return _Facts(graph, profile, today, done, openings, own | official)
+
+
+def _run(facts: _Facts, *, hard: bool) -> _Run:
+    """Forward and backward over one of the two sets of edges."""
+    graph, profile, today, done = facts.graph, facts.profile, facts.today, facts.done
     edges = graph.requires if hard else graph.before
     start: dict[str, date] = {}
     finish: dict[str, date] = {}
@@ -388,52 +230,50 @@ def _run(
             start[key] = profile.started[key]
             finish[key] = max(today, start[key] + took)
             continue
-        earliest = max(today, openings.get(key, today))
+        earliest = max(today, facts.openings.get(key, today))
         for other in edges[key]:
             if other not in done and finish[other] > earliest:
                 earliest = finish[other]
         start[key], finish[key] = earliest, earliest + took
+    return _Run(start, finish, _latest(facts, edges, length, hard=hard), length)
 
-    latest: dict[str, date | None] = dict.fromkeys(start)
+
+def _latest(
+    facts: _Facts, edges: Mapping[str, tuple[str, ...]], length: Mapping[str, int], *, hard: bool
+) -> dict[str, date | None]:
+    """Backward: the latest finish of each open step, None where nothing bounds it."""
+    latest: dict[str, date | None] = dict.fromkeys(length)
 
     def bound(key: str, day: date | None) -> None:
         if day is not None and ((known := latest[key]) is None or day < known):
             latest[key] = day
 
-    for key in reversed(graph.order):
-        if key in done:
+    for key in reversed(facts.graph.order):
+        if key not in length:
             continue
-        node = graph.nodes[key]
-        if key in deadlines and (node.closes or not hard):
-            bound(key, deadlines[key][0])
+        node = facts.graph.nodes[key]
+        if key in facts.deadlines and (node.closes or not hard):
+            bound(key, facts.deadlines[key][0])
         moment = node.deadline
-        if not hard and moment.kind in ("before", "with") and moment.key in start:
+        if not hard and moment.kind in ("before", "with") and moment.key in length:
             theirs = latest[moment.key]
             if theirs is not None:
                 bound(key, theirs - timedelta(days=length[moment.key]) if moment.kind == "before" else theirs)
         mine = latest[key]
         if mine is not None:
             begin = mine - timedelta(days=length[key])
-            for other_key in edges[key]:
-                if other_key not in done:
-                    bound(other_key, begin)
-    return _Run(start, finish, latest, length)
+            for other in edges[key]:
+                if other in length:
+                    bound(other, begin)
+    return latest
 
 
-def _dated(
-    key: str,
-    graph: Graph,
-    profile: Profile,
-    today: date,
-    done: frozenset[str],
-    deadlines: Mapping[str, tuple[date, bool]],
-    advised: _Run,
-    hard: _Run,
-) -> Dated:
-    deadline, expected = deadlines.get(key, (None, False))
-    if key in done:
+def _dated(key: str, facts: _Facts, advised: _Run, hard: _Run) -> Dated:
+    deadline, expected = facts.deadlines.get(key, (None, False))
+    if key in facts.done:
         return Dated(key, State.DONE, True, deadline=deadline, deadline_expected=expected)
     latest, hard_latest = advised.latest[key], hard.latest[key]
+    blocked_by = tuple(other for other in facts.graph.requires[key] if other not in facts.done)
     dated = Dated(
         key,
         State.READY,
@@ -449,11 +289,9 @@ def _dated(
         hard_slack_days=(hard_latest - hard.finish[key]).days if hard_latest else None,
         deadline=deadline,
         deadline_expected=expected,
-        blocked_by=tuple(other for other in graph.requires[key] if other not in done),
+        blocked_by=() if key in facts.profile.started else blocked_by,
     )
-    if key in profile.started:
-        dated.blocked_by = ()
-    dated.state = _state(dated, profile)
+    dated.state = _state(dated, facts.profile)
     return dated
 
 
@@ -468,25 +306,22 @@ def _state(step: Dated, profile: Profile) -> State:
     return State.BLOCKED if step.blocked_by else State.READY
 
 
-def _mark_passed(graph: Graph, steps: Mapping[str, Dated], profile: Profile, today: date) -> None:
+def _mark_passed(facts: _Facts, steps: Mapping[str, Dated]) -> None:
     """Passed: the own deadline is gone, it is not begun, and nothing that a start needs waits on it."""
+    begun = facts.profile.started.keys() | facts.profile.waiting
     for key, step in steps.items():
-        if (
-            not step.done
-            and step.deadline is not None
-            and step.deadline < today
-            and key not in profile.started
-            and key not in graph.needed
-        ):
+        gone = step.deadline is not None and step.deadline < facts.today
+        if gone and not step.done and key not in begun and key not in facts.graph.needed:
             step.state = State.PASSED
 
 
-def _mark_windows(graph: Graph, steps: Mapping[str, Dated], openings: Mapping[str, date]) -> None:
+def _mark_windows(facts: _Facts, steps: Mapping[str, Dated]) -> None:
     """In a window: held by a day of the season, its own or one before it; little room there is no alarm."""
+    graph = facts.graph
     for key in graph.order:
         step = steps[key]
         step.in_window = not step.done and (
-            (key in openings and key != GRADUATION) or any(steps[other].in_window for other in graph.before[key])
+            (key in facts.openings and key != GRADUATION) or any(steps[other].in_window for other in graph.before[key])
         )
 
 

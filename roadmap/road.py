@@ -12,7 +12,11 @@ from roadmap.planner import Road, Step
 
 
 class CurrentRoad(NamedTuple):
-    """The road at a version, with the names that pages show."""
+    """The road at a version, with the names that pages show.
+
+    A milestone that was taken off the road stands in it as one that applies to nobody: what comes after it
+    waits for what came before it, and it is in no plan.
+    """
 
     version: int
     road: Road
@@ -33,11 +37,11 @@ def version() -> int:
 def current() -> CurrentRoad:
     """The road as it stands in the database. One query while it has not changed."""
     global _kept
-    newest = version()
-    if _kept is None or _kept.version != newest:
-        milestones = list(Milestone.objects.active())
+    newest, kept = version(), _kept
+    if kept is None or kept.version != newest:
+        milestones = list(Milestone.objects.all())
         dates = list(SeasonDate.objects.all().current())
-        _kept = CurrentRoad(
+        kept = _kept = CurrentRoad(
             newest,
             Road(steps_of(milestones, edges())),
             calendar_of(dates),
@@ -45,7 +49,7 @@ def current() -> CurrentRoad:
             {m.key: m.title for m in milestones},
             {m.key: m.short for m in milestones},
         )
-    return _kept
+    return kept
 
 
 def forget() -> None:
@@ -58,13 +62,9 @@ Edges = dict[str, dict[str, list[str]]]
 
 
 def edges() -> Edges:
-    """Per milestone key, what it requires and follows, in the order of the road."""
+    """Per milestone key, what it requires and follows, in the order in which it was written down."""
     found: Edges = {}
-    rows = (
-        Prerequisite.objects.filter(milestone__is_active=True, before__is_active=True)
-        .order_by("pk")
-        .values_list("milestone__key", "before__key", "kind")
-    )
+    rows = Prerequisite.objects.order_by("pk").values_list("milestone__key", "before__key", "kind")
     for key, before, kind in rows:
         found.setdefault(key, {"requires": [], "follows": []})[kind].append(before)
     return found
@@ -83,7 +83,7 @@ def steps_of(milestones: Iterable[Milestone], prerequisites: Edges) -> list[Step
             not_before=milestone.not_before,
             deadline=milestone.deadline,
             severity=milestone.severity,
-            applies_to=frozenset(milestone.applies_to),
+            applies_to=frozenset(milestone.applies_to if milestone.is_active else ()),
         )
         for milestone in milestones
     ]
@@ -94,21 +94,25 @@ def calendar_of(dates: Iterable[SeasonDate]) -> Calendar:
     return Calendar({(d.season_id, d.anchor): SeasonDay(d.on, d.is_expected) for d in dates})
 
 
-def from_document(document: Mapping[str, Any]) -> tuple[Road, Calendar]:
-    """Road and calendar of a checked road file (see roadmap.files), without a database."""
-    steps = [
+def steps_in(document: Mapping[str, Any]) -> list[Step]:
+    """Milestones of a road file (see roadmap.files) as the planner's steps."""
+    return [
         Step(
             key=m["key"],
-            requires=tuple(m["requires"]),
-            follows=tuple(m["follows"]),
+            requires=tuple(m["requires"] or ()),
+            follows=tuple(m["follows"] or ()),
             min_weeks=m["min_weeks"],
             typical_weeks=m["typical_weeks"],
-            not_before=m["not_before"],
-            deadline=m["deadline"],
-            severity=m["severity"],
-            applies_to=frozenset(m["applies_to"]),
+            not_before=m["not_before"] or "",
+            deadline=m["deadline"] or "",
+            severity=m["severity"] or "",
+            applies_to=frozenset(m["applies_to"] or ("all",)),
         )
         for m in document["milestones"]
     ]
+
+
+def from_document(document: Mapping[str, Any]) -> tuple[Road, Calendar]:
+    """Road and calendar of a checked road file, without a database."""
     days = {(d["season"], d["anchor"]): SeasonDay(d["on"], d["status"] == "expected") for d in document["dates"]}
-    return Road(steps), Calendar(days)
+    return Road(steps_in(document)), Calendar(days)

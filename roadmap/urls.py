@@ -1,17 +1,17 @@
-"""Addresses."""
+"""Addresses of the curation pages."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from roadmap import curation
 
 app_name = "curation"
 
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("soon")
-
-
 urlpatterns = [
-    path("dates/", soon, name="dates"),
-    path("road/", soon, name="road"),
-    path("road/<slug:key>/", soon, name="milestone"),
+    path("dates/", curation.dates, name="dates"),
+    path("dates/<int:season>/<slug:anchor>/", curation.date, name="date"),
+    path("dates/<int:season>/<slug:anchor>/history/", curation.date_history, name="date_history"),
+    path("impact/", curation.impact, name="impact"),
+    path("road/", curation.road_list, name="road"),
+    path("road/<slug:key>/", curation.milestone, name="milestone"),
+    path("road/<slug:key>/history/", curation.milestone_history, name="milestone_history"),
 ]

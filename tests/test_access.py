@@ -118,6 +118,14 @@ TABLE = (
     Row("outbox:list", CURATOR),
     Row("outbox:retry", CURATOR_GO, post=True),
     Row("outbox:mailbox", CURATOR),
+    Row("dates", OPEN),
+    Row("curation:dates", CURATOR),
+    Row("curation:date", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
+    Row("curation:date_history", CURATOR),
+    Row("curation:impact", (LOGIN, 403, 403, 403, 403, 403, 404)),
+    Row("curation:road", CURATOR),
+    Row("curation:milestone", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
+    Row("curation:milestone_history", CURATOR),
 )
 
 ADMIN = "admin/"
@@ -157,8 +165,11 @@ def arguments(people):
         "applicant": applicant.public_id, "step": step.public_id, "change": change.pk, "part": part.pk, "pk": mail.pk,
         "number": 1, "verb": "begin", "grant": Grant.objects.get(advisor=people["advisor"]).pk,
         "invitation": invitation.pk, "token": token, "key": "abc", "uidb36": "1",
+        "season": 2027, "anchor": "A_ROL",
     }  # fmt: skip
     special = {
+        "curation:milestone": {"key": "step1_prep"},
+        "curation:milestone_history": {"key": "step1_prep"},
         "checklist:part": {"verb": "tick"},
         "checklist:remove": {"step": own.public_id},
         "profile:edit": {"part": "school"},

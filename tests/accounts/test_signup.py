@@ -149,7 +149,7 @@ def test_next_survives_signup_in_the_same_browser(client, sign_up):
 
 
 def test_next_survives_signup_in_another_browser(sign_up):
-    wanted = reverse("dates")
+    wanted = reverse("settings:account")
     sign_up(next=wanted)
     elsewhere, link = Client(), link_in(mail.outbox[0])
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,19 +21,30 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def day(text: str) -> date:
+    """A day of the command line. Raises ArgumentTypeError in plain words."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no date (YYYY-MM-DD)") from None
+
+
 class Command(BaseCommand):
     help = "Compute the dated plan of a profile. Uses the road in the database, or the shipped one when none is loaded."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--profile", required=True, metavar="FILE|-", help="JSON, keys as in docs/planner.md")
         parser.add_argument("--season", type=int, metavar="Y", help="Match year; default: the recommended season")
-        parser.add_argument("--today", type=date.fromisoformat, metavar="D", help="YYYY-MM-DD; default: today")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--today", type=day, metavar="D", help="YYYY-MM-DD; default: today")
+        parser.add_argument(
+            "--json", action="store_true", help="keys: season, possible_season, recommended_season, milestones"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         today: date = options["today"] or timezone.now().date()
         the_road, calendar = self._road()
         try:
+            profiles.check_today(today)
             profile = profiles.read(self._text(options["profile"]), the_road, today)
             wanted = profiles.check_season(options["season"], calendar, today)
         except profiles.ProfileError as error:
@@ -46,18 +58,14 @@ class Command(BaseCommand):
             "season": season,
             "possible_season": found.possible,
             "recommended_season": found.recommended,
-            "room_days": result.room,
-            "chain": list(result.chain),
             "milestones": _rows(result),
         }
-        self.stdout.write(json.dumps(answer, indent=2) if options["json"] else _words(answer))
+        self.stdout.write(json.dumps(answer, indent=2) if options["json"] else _words(answer, result))
 
     def _text(self, name: str) -> str:
-        if name == "-":
-            return sys.stdin.read()
         try:
-            return Path(name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        except (OSError, ValueError) as error:
             raise CommandError(f"{name} cannot be read: {error}") from None
 
     def _road(self) -> tuple[Road, Calendar]:
@@ -80,11 +88,12 @@ def _rows(result: Plan) -> list[dict[str, Any]]:
     return rows
 
 
-def _words(answer: dict[str, Any]) -> str:
+def _words(answer: dict[str, Any], result: Plan) -> str:
     lines = [
         f"Match {answer['season']}. Possible: {answer['possible_season']}.",
         f"Recommended: {answer['recommended_season']}.",
-        f"The chain that decides: {' > '.join(answer['chain']) or 'nothing is open'}",
+        f"The chain that decides: {' > '.join(result.chain) or 'nothing is open'}",
+        f"Its room in days: {'none is counted' if result.room is None else result.room}",
         "",
         f"{'milestone':28}{'state':12}{'start':12}{'finish':12}{'latest':12}{'room':>6}{'hard':>6}  waits for",
     ]
