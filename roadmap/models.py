@@ -87,7 +87,7 @@ class Guide(models.Model):
         ordering = ["key"]
 
     def __str__(self) -> str:
-        return self.title
+        return f"“{self.title}” ({self.author})"
 
 
 class Phase(models.Model):

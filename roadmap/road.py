@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from roadmap.anchors import Calendar, SeasonDay
-from roadmap.models import Milestone, Prerequisite, RoadChange, SeasonDate
+from roadmap.models import Guide, Milestone, Prerequisite, RoadChange, SeasonDate
 from roadmap.planner import Road, Step
 
 
@@ -24,6 +24,7 @@ class CurrentRoad(NamedTuple):
     dates: Mapping[tuple[int, str], SeasonDate]
     titles: Mapping[str, str]
     shorts: Mapping[str, str]
+    guides: Mapping[str, str]
 
 
 _kept: CurrentRoad | None = None
@@ -48,6 +49,7 @@ def current() -> CurrentRoad:
             {(d.season_id, d.anchor): d for d in dates},
             {m.key: m.title for m in milestones},
             {m.key: m.short for m in milestones},
+            {guide.key: str(guide) for guide in Guide.objects.all()},
         )
     return kept
 

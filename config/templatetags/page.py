@@ -1,5 +1,6 @@
 """The small parts that every page is made of: icons, days, rings, forms."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roadmap import road
 from roadmap.anchors import ANCHORS
 from roadmap.models import AppliesTo
 
 register = template.Library()
+GUIDE = re.compile(r"guide (?P<key>S\d+)")
 
 
 @register.simple_tag
@@ -218,3 +221,10 @@ def anchor_name(change: Any) -> str:
 def for_whom(milestone: Any) -> str:
     """For whom a milestone is, in words."""
     return ", ".join(str(AppliesTo(tag).label) for tag in milestone.applies_to) if milestone else ""
+
+
+@register.filter
+def sources_of(milestone: Any) -> str:
+    """The sources of a milestone, the guides by their names."""
+    guides = road.current().guides
+    return "; ".join(GUIDE.sub(lambda found: guides.get(found["key"], found[0]), text) for text in milestone.sources)
