@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PORT BIND DATA_DIR
+unexport PYTHONDONTWRITEBYTECODE  # the second start lives on what the first one compiled
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench fresh lock

@@ -1,5 +1,1 @@
-"""The wiring. Importing it makes the Celery app the one that tasks belong to."""
-
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""The wiring: settings, addresses, servers, and how the product is set up and started."""

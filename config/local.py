@@ -12,34 +12,33 @@ from pathlib import Path
 from config import embedded
 
 
-def data_dir() -> Path:
-    """The data folder of this checkout."""
-    return Path(os.environ.get("DATA_DIR") or embedded.default_data_dir()).absolute()
-
-
 def write() -> Path:
     """Write `local.env` if it is not there yet; only its owner can read it."""
-    path = data_dir() / "local.env"
+    path = embedded.data_dir() / "local.env"
     if not path.exists():
-        embedded.Servers(data_dir()).make_folders()
+        embedded.Servers(embedded.data_dir()).make_folders()
         values = {
             "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
             "DEMO_PASSWORD": "-".join(secrets.choice(WORDS) for _ in range(4)),
             "DJANGO_PLAIN_HTTP": "1",
             "IMG_DEMO": "1",
         }
-        text = "".join(f"{key}={value}\n" for key, value in values.items())
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
+        unfinished = path.with_name(f"local.env.{os.getpid()}")
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.writelines(f"{key}={value}\n" for key, value in values.items())
+        unfinished.rename(path)
     return path
 
 
 def set_up_environment() -> None:
     """Put what `local.env` says into the environment, unless this is a server with its own secret."""
-    path = data_dir() / "local.env"
-    if os.environ.get("DJANGO_SECRET_KEY") or not path.exists():
+    if os.environ.get("DJANGO_SECRET_KEY"):
         return
-    for line in path.read_text().splitlines():
+    try:
+        lines = (embedded.data_dir() / "local.env").read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
         key, _, value = line.partition("=")
         os.environ.setdefault(key, value)
 

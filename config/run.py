@@ -1,134 +1,149 @@
 """`make run`: the whole product on one's own machine.
 
-Starts the private servers, brings the database up to date, then runs the processes of the Procfile under honcho
-until Ctrl-C, SIGTERM, the end of one of them or the end of the process that started this one.
+Starts the private servers, brings the database up to date, then runs the commands of the Procfile until Ctrl-C,
+SIGTERM, the end of one of them or the end of the process that started this one.
 """
 
-import json
+import errno
 import os
-import shlex
 import signal
 import socket
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
-from pathlib import Path
+from contextlib import suppress
+from functools import partial
 
 from config import embedded, local
 
-CHECKOUT = embedded.CHECKOUT
+WORTH_A_WORD_S = 30.0
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Whether a server could listen there now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+def say(text: str) -> None:
+    """A line for the person. A reader that has gone away (`make run | head`) does not matter."""
+    with suppress(BrokenPipeError):
+        print(text, flush=True)
+
+
+def read_address() -> tuple[str, int]:
+    """BIND and PORT. Exits with a plain message where no server could listen there."""
+    host, port = os.environ.get("BIND") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        sys.exit(f"PORT is “{port}”; it must be a number from 1 to 65535. For example: make run PORT=8001")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+            probe.bind((host, int(port)))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                sys.exit(f"Port {port} on {host} is taken. Stop what uses it, or choose another: make run PORT=8001")
+            sys.exit(f"Cannot listen on port {port} of {host}: {error.strerror}. Choose others with PORT and BIND.")
+    return host, int(port)
 
 
-def procfile(path: Path = CHECKOUT / "Procfile") -> dict[str, str]:
-    """The processes by name, as in the image and in docker-compose.yml."""
-    lines = [line.partition(":") for line in path.read_text().splitlines() if line.strip()]
-    return {name.strip(): command.strip() for name, _, command in lines}
+def set_up_environment(host: str, port: int) -> str:
+    """What the processes need to know. Returns the address of the site for a browser on this machine."""
+    local.set_up_environment()
+    everywhere = host in ("0.0.0.0", "::")  # noqa: S104
+    seen_from_here = "127.0.0.1" if everywhere else f"[{host}]" if ":" in host else host
+    address = f"http://{seen_from_here}:{port}"
+    os.environ.update(BIND=host, PORT=str(port), DATA_DIR=str(embedded.data_dir()))
+    os.environ.setdefault("SITE_URL", address)
+    os.environ.setdefault("DJANGO_ALLOWED_HOSTS", "*" if everywhere else f"localhost,127.0.0.1,{seen_from_here}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    return address
 
 
-def leashed(command: str) -> str:
-    """The command, so that it ends with this process."""
-    leash = [sys.executable, str(embedded.LEASH), str(os.getpid()), str(int(signal.SIGTERM)), "--"]
-    return "exec " + shlex.join([*leash, *shlex.split(command)])
+def prepare() -> None:
+    """Bring the database and the static files up to date; people of the demo only where this is one."""
+    from django.conf import settings
+    from django.core.management import call_command
 
+    from config import static
 
-def end_with_parent() -> None:
-    """When the process that started this one is gone, stop as on SIGTERM."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()
+    static.collect_if_changed()
+    call_command("prepare", demo=settings.DEMO)
 
 
 def announce(address: str) -> None:
-    """Say where it is and who can sign in, once it answers."""
+    """Say where it is and who can sign in, once all of it answers."""
 
     def wait() -> None:
-        for _ in range(600):
-            try:
-                with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310
-                    if json.load(answer).get("ok"):
-                        break
-            except (OSError, ValueError):
-                time.sleep(0.1)
-        print(
+        begun, warned = time.monotonic(), False
+        while problem := not_well(address):
+            if time.monotonic() - begun > WORTH_A_WORD_S and not warned:
+                say(f"Not all of it is up yet; {address}/healthz says: {problem}")
+                warned = True
+            time.sleep(0.1)
+        say(
             f"\n  IMG Roadmap is up at {address}\n\n"
             "  Demo logins: applicant@demo.example, student@demo.example, advisor@demo.example, admin@demo.example\n"
             f"  Password:    {os.environ.get('DEMO_PASSWORD', '')}\n\n"
-            "  Mails of this machine: sign in as admin, then “Local mailbox”. Ctrl-C stops everything.\n",
-            flush=True,
+            "  Mails of this machine: sign in as admin, then “Local mailbox”. Ctrl-C stops everything.\n"
         )
 
     threading.Thread(target=wait, daemon=True).start()
 
 
-def main() -> int:
-    host, port = os.environ.get("BIND") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
-    if not port_is_free(host, port):
-        print(f"Port {port} on {host} is taken. Stop what uses it, or choose another: make run PORT=8001")
-        return 1
-    local.set_up_environment()
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
-    os.environ.update(BIND=host, PORT=str(port), DATA_DIR=str(local.data_dir()))
-    os.environ.setdefault("SITE_URL", address)
-    os.environ.setdefault("DJANGO_ALLOWED_HOSTS", f"localhost,127.0.0.1,{host}" if host != "0.0.0.0" else "*")  # noqa: S104
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-
-    end_with_parent()
-    servers = embedded.Servers(local.data_dir())
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+def not_well(address: str) -> str:
+    """What keeps /healthz from being green; empty when it is."""
     try:
-        servers.start()
-        prepare()
-        return run_processes(address)
+        with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310
+            return ""
+    except urllib.error.HTTPError as answer:
+        return answer.read(500).decode(errors="replace")
+    except OSError as error:
+        return str(error)
+
+
+def main() -> int:
+    parent = os.getppid()
+    servers = embedded.Servers(embedded.data_dir())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+    try:
+        say(f"Starting IMG Roadmap, with its data in {servers.data_dir} ...")
+        servers.begin()
+        host, port = read_address()
+        address = set_up_environment(host, port)
+        load()
+        servers.wait()
+        return run(address, parent)
     except embedded.CannotStart as error:
-        print(error)
+        say(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # the end does not begin twice
         servers.stop()
 
 
-def prepare() -> None:
-    """Bring the database and the static files up to date."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+def load() -> None:
+    """Load the application, once for all processes of this run. Opens no connection: those are not for sharing."""
     import django
-    from django.core.management import call_command
-    from django.db import connections
+    from django.urls import get_resolver
 
+    os.chdir(embedded.CHECKOUT)
     django.setup()
-    call_command("prepare", demo=True)
-    connections.close_all()
+    _ = get_resolver().url_patterns
 
 
-def run_processes(address: str) -> int:
-    """Run the Procfile until the end. Returns an exit code."""
-    from honcho.manager import Manager
+def run(address: str, parent: int) -> int:
+    """Prepare, then run the Procfile until the end. Returns an exit code."""
+    from config.processes import Processes, become, procfile
 
-    os.chdir(CHECKOUT)
-    manager = Manager()
-    for name, command in procfile().items():
-        manager.add_process(name, leashed(command), env=dict(os.environ))
+    first = Processes(parent=parent, say=say)
+    first.start({"prepare": prepare})
+    if code := first.loop():
+        return code
+    processes = Processes(parent=parent, say=say)
+    processes.start({name: partial(become, command) for name, command in procfile().items()})
     announce(address)
-    manager.loop()
-    return int(manager.returncode or 0)
+    return processes.loop() or 1
 
 
 if __name__ == "__main__":

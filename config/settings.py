@@ -15,7 +15,6 @@ from config import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
 
 # ------------------------------------------------------------------ what kind of place this is
 
@@ -33,7 +32,9 @@ if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY
         "(python -c 'import secrets; print(secrets.token_urlsafe(50))'), or DJANGO_DEBUG=1 on your own machine."
     )
 
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if PLAIN_HTTP else "https://localhost").rstrip("/")
+SITE_URL = (env.str("SITE_URL", default="") or ("http://127.0.0.1:8000" if PLAIN_HTTP else "https://localhost")).rstrip(
+    "/"
+)
 """Where people reach the site; links in mails begin with it."""
 if not PLAIN_HTTP and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https:// (or set DJANGO_PLAIN_HTTP=1 on your own machine).")
@@ -41,7 +42,7 @@ if not PLAIN_HTTP and not SITE_URL.startswith("https://"):
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(embedded.default_data_dir())))
+DATA_DIR = embedded.data_dir()
 """Where this machine keeps what it makes itself: private servers, collected files, local mails."""
 
 # ----------------------------------------------------------------------------------- the apps
@@ -117,7 +118,7 @@ FORM_RENDERER = "config.forms.FormRenderer"
 
 # ------------------------------------------------------------------------ database and broker
 
-DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default=embedded.database_url(DATA_DIR)))}
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or embedded.database_url(DATA_DIR))}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
@@ -141,7 +142,7 @@ CACHES = {
     }
 }
 
-REDIS_URL = env.str("REDIS_URL", default=embedded.redis_url(DATA_DIR))
+REDIS_URL = env.str("REDIS_URL", default="") or embedded.redis_url(DATA_DIR)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_keepalive": True}
@@ -155,7 +156,9 @@ CELERY_TIMEZONE = "UTC"
 
 # --------------------------------------------------------------------------------------- mail
 
-EMAIL_URL = env.str("EMAIL_URL", default=f"maildir://{DATA_DIR / 'mail'}")
+EMAIL_URL = env.str("EMAIL_URL", default="") or (f"maildir://{DATA_DIR / 'mail'}" if PLAIN_HTTP else "")
+if not EMAIL_URL:
+    raise ImproperlyConfigured("EMAIL_URL is missing: without a mail server nobody can sign up or be reminded.")
 LOCAL_MAILBOX = Path(EMAIL_URL.removeprefix("maildir://")) if EMAIL_URL.startswith("maildir://") else None
 """Where mails lie when they are not sent anywhere; None with a real mail server."""
 
@@ -255,9 +258,9 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 BEHIND_PROXY = env.bool("DJANGO_BEHIND_PROXY", default=False)
+"""A proxy of ours ends TLS in front, and sets X-Forwarded-Proto and X-Forwarded-For itself."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
-"""Rate limits count the person's own address, not the proxy's."""
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # rate limits count people, not the proxy
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -313,5 +316,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", default="INFO")},
-    "loggers": {"django.security.DisallowedHost": {"level": "ERROR"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "ERROR"},
+        # sweeps run four times a minute; that they run says /healthz
+        **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
+    },
 }

@@ -1,10 +1,13 @@
 """Static files for production: the stylesheet joined into one file, everything hashed and compressed."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEET = "css/app.css"
@@ -32,3 +35,24 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
             # what was joined is read from the collected folder, no longer from where it was found
             paths = {**paths, STYLESHEET: (self, STYLESHEET)}
         yield from super().post_process(paths, dry_run, **options)
+
+
+def collect_if_changed() -> None:
+    """Collect static files, unless those of the last time still stand. For `make run`; an image collects once."""
+    stamp = Path(settings.STATIC_ROOT) / "collected"
+    wanted = fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(wanted)
+
+
+def fingerprint() -> str:
+    """A mark of all that would be collected: the project's own files, the locked packages, how it is done."""
+    mark = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    for path in sorted(settings.BASE_DIR.glob("static/**/*")):
+        if path.is_file():
+            mark.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    for path in (settings.BASE_DIR / "requirements.lock", Path(__file__)):
+        mark.update(path.read_bytes())
+    return mark.hexdigest()
