@@ -57,7 +57,8 @@ def is_installed() -> bool:
 
 
 def wanted() -> str:
-    return hashlib.sha256(LOCK.read_bytes()).hexdigest() + " " + str(VENV)
+    """What the stamp must say: scripts in the environment carry its place."""
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest() + " " + str(VENV.resolve())
 
 
 def install() -> None:

@@ -37,8 +37,10 @@ LONGEST_SOCKET_PATH = 100
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
 START_S = 60.0
 """After a crash PostgreSQL first repairs its data."""
-LEAVING_S = 15.0
-"""How long what is left of a killed run may take to be gone; the leash kills after ten seconds."""
+LEAVING_S = 25.0
+"""How long a run that is ending or was killed may take to be gone; the leash kills after ten seconds."""
+NOTICES_S = 1.0
+"""How long a run may take to notice that the process which started it was killed."""
 
 
 class CannotStart(Exception):
@@ -126,6 +128,7 @@ class Servers:
 
     def stop(self) -> None:
         """Stop what was started here, wait until it is gone, and let go of the data folder."""
+        self.leave()
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
@@ -134,6 +137,11 @@ class Servers:
         if self._lock:
             self._lock.close()
             self._lock = None
+
+    def problem(self) -> str:
+        """Which server has ended by itself, in words; empty while all run."""
+        ended = [name for name, process in self.processes.items() if process.poll() is not None]
+        return " ".join(f"{name} has ended, see {self._log(name)}." for name in ended)
 
     def running_elsewhere(self) -> bool:
         """Whether another process of this machine holds this data folder."""
@@ -147,16 +155,17 @@ class Servers:
         return False
 
     def take(self) -> None:
-        """Hold the data folder until `stop`. Waits for the rest of a run that was killed. Raises CannotStart."""
+        """Hold the data folder until `stop`. Waits for a run that is ending or was killed. Raises CannotStart."""
         lock = (self.data_dir / "servers.lock").open("a+")
-        until = time.monotonic() + LEAVING_S
+        begun = time.monotonic()
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 lock.seek(0)
-                if time.monotonic() < until and not alive(lock.read()):
+                patience = NOTICES_S if alive(lock.read()) else LEAVING_S
+                if time.monotonic() - begun < patience:
                     time.sleep(0.1)
                     continue
                 lock.close()
@@ -164,10 +173,15 @@ class Servers:
                     f"IMG Roadmap is already running with the data in {self.data_dir}. Stop it there first, "
                     "or set DATA_DIR to another folder."
                 ) from None
-        lock.truncate(0)
+        self._lock = lock
+        self.leave()
         lock.write(str(os.getpid()))
         lock.flush()
-        self._lock = lock
+
+    def leave(self) -> None:
+        """Say that this run is ending, so that the next one waits for it."""
+        if self._lock:
+            self._lock.truncate(0)
 
     # -------------------------------------------------------------------- folders
 

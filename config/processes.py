@@ -55,13 +55,17 @@ class Child:
 
 
 class Processes:
-    """The commands of one run. Call from a process without other threads."""
+    """The commands of one run. Call from a process without other threads.
 
-    def __init__(self, *, parent: int, say: Callable[[str], None]) -> None:
+    `must_end` is asked a few times a second for a reason to end, in words; `at_end` is called when the end begins.
+    """
+
+    def __init__(self, *, say: Callable[[str], None], must_end: Callable[[], str], at_end: Callable[[], None]) -> None:
         self.say = say
+        self.must_end = must_end
+        self.at_end = at_end
         self.children: list[Child] = []
         self.width = 0
-        self.parent = parent
         self.ended_by: int | None = None
 
     def start(self, tasks: Mapping[str, Callable[[], object]]) -> None:
@@ -99,9 +103,9 @@ class Processes:
             os._exit(1)
 
     def loop(self) -> int:
-        """Pass the output on until all have ended; one that ends, ends all. Returns the first code that is not 0.
+        """Pass the output on until all have ended; one that ends, ends all, and so does a signal.
 
-        A signal ends them too, and so does the end of the process that started this one.
+        Returns the first exit code that is not 0.
         """
         with selectors.DefaultSelector() as selector:
             for child in self.children:
@@ -113,9 +117,11 @@ class Processes:
                         selector.unregister(key.fd)
                         os.close(key.fd)
                 ended = [child for child in self.children if self._has_ended(child)]
-                if not ending and (ended or self.ended_by or os.getppid() != self.parent):
+                reasons = [f"{child.name} has ended with code {child.code}." for child in ended]
+                reasons += filter(None, [self.must_end()])
+                if not ending and (reasons or self.ended_by):
                     ending = True
-                    self._end(ended)
+                    self._end(" ".join(reasons))
         while not all(map(self._has_ended, self.children)):
             time.sleep(TURN_S)
         if self.ended_by:
@@ -129,11 +135,11 @@ class Processes:
                 child.code = os.waitstatus_to_exitcode(status)
         return child.code is not None
 
-    def _end(self, ended: list[Child]) -> None:
+    def _end(self, why: str) -> None:
         left = [child for child in self.children if child.code is None]
         if left:
-            why = "".join(f"{child.name} has ended with code {child.code}. " for child in ended)
-            self.say(f"{why}Stopping ...")
+            self.at_end()
+            self.say(f"{why} Stopping ...".strip())
         for child in left:
             os.kill(child.pid, signal.SIGTERM)
 

@@ -110,7 +110,7 @@ def main() -> int:
         address = set_up_environment(host, port)
         load()
         servers.wait()
-        return run(address, parent)
+        return run(address, servers, parent)
     except embedded.CannotStart as error:
         say(str(error))
         return 1
@@ -132,15 +132,18 @@ def load() -> None:
     _ = get_resolver().url_patterns
 
 
-def run(address: str, parent: int) -> int:
+def run(address: str, servers: embedded.Servers, parent: int) -> int:
     """Prepare, then run the Procfile until the end. Returns an exit code."""
     from config.processes import Processes, become, procfile
 
-    first = Processes(parent=parent, say=say)
+    def must_end() -> str:
+        return "The process that started this one is gone." if os.getppid() != parent else servers.problem()
+
+    first = Processes(say=say, must_end=must_end, at_end=servers.leave)
     first.start({"prepare": prepare})
     if code := first.loop():
         return code
-    processes = Processes(parent=parent, say=say)
+    processes = Processes(say=say, must_end=must_end, at_end=servers.leave)
     processes.start({name: partial(become, command) for name, command in procfile().items()})
     announce(address)
     return processes.loop() or 1
