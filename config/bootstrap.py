@@ -63,9 +63,15 @@ def wanted() -> str:
 
 def install() -> None:
     """Make the environment anew."""
-    uv = find_uv()
+    uv, python = find_uv(), find_python()
     say("Making the environment with Python 3.13 ...")
-    run([uv, "venv", "--quiet", "--clear", "--python", find_python() or "3.13", str(VENV)])
+    if not python:
+        say("This machine has none that works for this user; uv fetches one.")
+    code = subprocess.call(
+        [uv, "venv", "--quiet", "--clear", "--python", python or "3.13", str(VENV)], env=environment()
+    )
+    if code:
+        sys.exit(code if python else "Install Python 3.13 (for example with pyenv) and try again.")
     say("Installing the locked dependencies ...")
     run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON),
          "--require-hashes", "-r", str(LOCK)])  # fmt: skip
