@@ -11,6 +11,7 @@ import glob
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import typing
@@ -152,8 +153,11 @@ def environment() -> "dict[str, str]":
         "PIP_USER": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    places = {"UV_CACHE_DIR": str(TOOLS / "cache"), "UV_PYTHON_INSTALL_DIR": str(TOOLS / "python")}
-    return dict(places, **dict(os.environ, **own))
+    usual = {"UV_CACHE_DIR": str(TOOLS / "cache"), "UV_PYTHON_INSTALL_DIR": str(TOOLS / "python")}
+    certificates = ssl.get_default_verify_paths().cafile
+    if certificates:
+        usual["SSL_CERT_FILE"] = certificates  # those that this machine trusts, not only uv's own
+    return dict(usual, **dict(os.environ, **own))
 
 
 def run(command: "list[str]") -> None:

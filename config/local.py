@@ -15,7 +15,7 @@ from config import embedded
 def write() -> Path:
     """Write `local.env` if it is not there yet; only its owner can read it."""
     path = embedded.data_dir() / "local.env"
-    if not path.exists():
+    if not os.path.exists(path):  # also False where the way there is closed
         embedded.Servers(embedded.data_dir()).make_folders()
         values = {
             "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
