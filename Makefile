@@ -25,7 +25,7 @@ check: setup ## lint, format, types, templates, import contract, migrations, dep
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	DJANGO_DEBUG=1 $(BIN)/mypy
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m config.checks
 
 bench: setup ## measure speed and scale, print the table, write bench/results/latest.json
