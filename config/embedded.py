@@ -5,11 +5,10 @@ their user (and root) can enter: no port is taken, and any number of checkouts c
 As root, PostgreSQL must run as another user; `nobody` serves, and where it cannot reach the binaries, they are
 copied beside the data. No permission of a folder that we did not make is ever changed.
 
-A lock file in the data folder is held by every process of a run, servers included, until the last one is gone.
-Who has the lock knows that nothing else touches the data, and that whatever lies there is left over.
+Every process of a run holds the data folder (config/folder.py), servers included. Who has it to themselves knows
+that whatever lies there is left over.
 """
 
-import fcntl
 import hashlib
 import importlib.util
 import os
@@ -27,9 +26,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+from config.folder import CHECKOUT, CannotStart, Lock, data_dir, default_data_dir
+
+__all__ = ["CHECKOUT", "CannotStart", "Servers", "data_dir", "database_url", "default_data_dir", "redis_url"]
+
 LEASH = Path(__file__).with_name("leash.py")
 NAME = "roadmap"
 POSTGRES_MAJOR = "18"
@@ -37,28 +38,6 @@ LONGEST_SOCKET_PATH = 100
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
 START_S = 60.0
 """After a crash PostgreSQL first repairs its data."""
-LEAVING_S = 25.0
-"""How long a run that is ending or was killed may take to be gone; the leash kills after ten seconds."""
-NOTICES_S = 1.0
-"""How long a run may take to notice that the process which started it was killed."""
-
-
-class CannotStart(Exception):
-    """A server cannot start; the message says why in plain words and what to do."""
-
-
-def default_data_dir() -> Path:
-    """A folder of this checkout outside of it, in the user's state folder (for root: under /var/lib)."""
-    mark = f"{CHECKOUT.name}-{hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]}"
-    if os.geteuid() == 0:
-        return Path("/var/lib/img-roadmap") / mark
-    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
-    return Path(state) / "img-roadmap" / mark
-
-
-def data_dir() -> Path:
-    """The data folder: DATA_DIR, else the one of this checkout."""
-    return Path(os.environ.get("DATA_DIR") or default_data_dir()).absolute()
 
 
 def socket_dir(data_dir: Path) -> Path:
@@ -90,7 +69,7 @@ class Servers:
         self.wants_postgres = not os.environ.get("DATABASE_URL")
         self.wants_valkey = not os.environ.get("REDIS_URL")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._lock: IO[str] | None = None
+        self.lock = Lock(self.data_dir)
         person = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self.identity = (person.pw_uid, person.pw_gid) if person else None
 
@@ -104,7 +83,7 @@ class Servers:
     def begin(self) -> None:
         """Take the data folder and start what is wanted; `wait` before using it. Raises CannotStart."""
         self.make_folders()
-        self.take()
+        self.lock.take()
         try:
             if self.wants_postgres:
                 self._start_postgres()
@@ -128,60 +107,18 @@ class Servers:
 
     def stop(self) -> None:
         """Stop what was started here, wait until it is gone, and let go of the data folder."""
-        self.leave()
+        self.lock.leave()
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
             process.wait()
         self.processes.clear()
-        if self._lock:
-            self._lock.close()
-            self._lock = None
+        self.lock.let_go()
 
     def problem(self) -> str:
         """Which server has ended by itself, in words; empty while all run."""
         ended = [name for name, process in self.processes.items() if process.poll() is not None]
         return " ".join(f"{name} has ended, see {self._log(name)}." for name in ended)
-
-    def running_elsewhere(self) -> bool:
-        """Whether another process of this machine holds this data folder."""
-        try:
-            with (self.data_dir / "servers.lock").open() as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return False
-        except BlockingIOError:
-            return True
-        return False
-
-    def take(self) -> None:
-        """Hold the data folder until `stop`. Waits for a run that is ending or was killed. Raises CannotStart."""
-        lock = (self.data_dir / "servers.lock").open("a+")
-        begun = time.monotonic()
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                lock.seek(0)
-                patience = NOTICES_S if alive(lock.read()) else LEAVING_S
-                if time.monotonic() - begun < patience:
-                    time.sleep(0.1)
-                    continue
-                lock.close()
-                raise CannotStart(
-                    f"IMG Roadmap is already running with the data in {self.data_dir}. Stop it there first, "
-                    "or set DATA_DIR to another folder."
-                ) from None
-        self._lock = lock
-        self.leave()
-        lock.write(str(os.getpid()))
-        lock.flush()
-
-    def leave(self) -> None:
-        """Say that this run is ending, so that the next one waits for it."""
-        if self._lock:
-            self._lock.truncate(0)
 
     # -------------------------------------------------------------------- folders
 
@@ -195,7 +132,7 @@ class Servers:
             self.data_dir.mkdir(parents=True, exist_ok=True)
             for path in made if self.identity else made[-1:]:
                 path.chmod(0o711 if self.identity else 0o700)
-            (self.data_dir / "servers.lock").touch()
+            self.lock.path.touch()
         except OSError as error:
             raise CannotStart(
                 f"The data cannot lie in {self.data_dir}: {error.strerror} ({error.filename}). "
@@ -244,12 +181,8 @@ class Servers:
         with self._log(name).open("wb") as log:
             self.processes[name] = subprocess.Popen(
                 self._leashed(stop_signal, command), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
-                env=plain_environment(), start_new_session=True, pass_fds=self._held(),
+                env=plain_environment(), start_new_session=True, pass_fds=self.lock.fds(),
             )  # fmt: skip
-
-    def _held(self) -> list[int]:
-        """The lock, for a process that holds it too."""
-        return [self._lock.fileno()] if self._lock else []
 
     def _log(self, name: str) -> Path:
         return self.data_dir / f"{name}.log"
@@ -354,7 +287,7 @@ class Servers:
         """Run a command as the servers' user, with `words` as its input. Raises CannotStart if it fails."""
         done = subprocess.run(
             self._leashed(signal.SIGTERM, command), input=words, capture_output=True, text=True, cwd="/",
-            env=plain_environment(), check=False, start_new_session=True, pass_fds=self._held(),
+            env=plain_environment(), check=False, start_new_session=True, pass_fds=self.lock.fds(),
         )  # fmt: skip
         if done.returncode:
             raise CannotStart(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
@@ -375,17 +308,6 @@ def plain_environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith("PG")}
 
 
-def alive(pid: str) -> bool:
-    """Whether a process with this number exists and has not ended."""
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, OverflowError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 def answers(path: Path) -> bool:
     """Whether a server accepts connections on this socket."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
@@ -400,7 +322,7 @@ def answers(path: Path) -> bool:
 def servers_for_a_command(data_dir: Path) -> Iterator[None]:
     """For `manage.py`: use the running servers, or start them for as long as the command takes."""
     servers = Servers(data_dir)
-    if not (servers.wants_postgres or servers.wants_valkey) or servers.running_elsewhere():
+    if not (servers.wants_postgres or servers.wants_valkey) or servers.lock.is_taken():
         yield
         return
     servers.start()

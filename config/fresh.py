@@ -32,7 +32,7 @@ def main() -> int:
         if not made_by_us(data_dir):
             print(f"There is nothing to throw away in {data_dir}.")
             return 0
-        servers.take()
+        servers.lock.take()
         for path in [*made_by_us(data_dir), servers.sockets]:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)

@@ -139,11 +139,11 @@ def run(address: str, servers: embedded.Servers, parent: int) -> int:
     def must_end() -> str:
         return "The process that started this one is gone." if os.getppid() != parent else servers.problem()
 
-    first = Processes(say=say, must_end=must_end, at_end=servers.leave)
+    first = Processes(say=say, must_end=must_end, at_end=servers.lock.leave)
     first.start({"prepare": prepare})
     if code := first.loop():
         return code
-    processes = Processes(say=say, must_end=must_end, at_end=servers.leave)
+    processes = Processes(say=say, must_end=must_end, at_end=servers.lock.leave)
     processes.start({name: partial(become, command) for name, command in procfile().items()})
     announce(address)
     return processes.loop() or 1

@@ -90,7 +90,7 @@ def test_folder_in_use_is_refused_plainly(folder, holder, new_servers):
     with pytest.raises(embedded.CannotStart, match=f"already running with the data in {folder}"):
         servers.start()
 
-    assert servers.running_elsewhere()
+    assert servers.lock.is_taken()
 
 
 @pytest.mark.slow
