@@ -12,8 +12,8 @@ from pathlib import Path
 from config import embedded
 
 MADE = (
-    "postgres", "postgres.unfinished", "postgres-programs*", "valkey-server*", "run", "mail", "static", "*.log",
-    "local.env.*",
+    "postgres", "postgres.unfinished", "postgres-programs*", "valkey-server*", "run", "mail", "static",
+    "static.collected", "*.log", "local.env.*",
 )  # fmt: skip
 
 

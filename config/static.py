@@ -39,11 +39,13 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
 
 def collect_if_changed() -> None:
     """Collect static files, unless those of the last time still stand. For `make run`; an image collects once."""
-    stamp = Path(settings.STATIC_ROOT) / "collected"
+    folder = Path(settings.STATIC_ROOT)
+    stamp = folder.with_name(f"{folder.name}.collected")
     wanted = fingerprint()
-    if stamp.exists() and stamp.read_text() == wanted:
+    if folder.is_dir() and stamp.exists() and stamp.read_text() == wanted:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    ours = folder.is_relative_to(settings.DATA_DIR)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=ours)
     stamp.write_text(wanted)
 
 
