@@ -17,6 +17,7 @@ from contextlib import suppress
 from functools import partial
 
 from config import embedded, local
+from config.processes import Processes, become, procfile
 
 WORTH_A_WORD_S = 30.0
 
@@ -61,9 +62,6 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from config import static
-
-    static.collect_if_changed()
     call_command("prepare", demo=settings.DEMO)
 
 
@@ -134,7 +132,6 @@ def load() -> None:
 
 def run(address: str, servers: embedded.Servers, parent: int) -> int:
     """Prepare, then run the Procfile until the end. Returns an exit code."""
-    from config.processes import Processes, become, procfile
 
     def must_end() -> str:
         return "The process that started this one is gone." if os.getppid() != parent else servers.problem()

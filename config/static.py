@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -35,26 +36,29 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
             # what was joined is read from the collected folder, no longer from where it was found
             paths = {**paths, STYLESHEET: (self, STYLESHEET)}
         yield from super().post_process(paths, dry_run, **options)
+        if not dry_run:
+            stamp().write_text(fingerprint())
 
 
 def collect_if_changed() -> None:
-    """Collect static files, unless those of the last time still stand. For `make run`; an image collects once."""
-    folder = Path(settings.STATIC_ROOT)
-    stamp = folder.with_name(f"{folder.name}.collected")
-    wanted = fingerprint()
-    if folder.is_dir() and stamp.exists() and stamp.read_text() == wanted:
+    """Collect static files, unless those of the last time still stand (an image brings its own)."""
+    if Path(settings.STATIC_ROOT).is_dir() and stamp().exists() and stamp().read_text() == fingerprint():
         return
-    ours = folder.is_relative_to(settings.DATA_DIR)
+    ours = Path(settings.STATIC_ROOT).is_relative_to(settings.DATA_DIR)
     call_command("collectstatic", verbosity=0, interactive=False, clear=ours)
-    stamp.write_text(wanted)
+
+
+def stamp() -> Path:
+    """The file beside the collected ones that says what they were collected from."""
+    folder = Path(settings.STATIC_ROOT)
+    return folder.with_name(f"{folder.name}.collected")
 
 
 def fingerprint() -> str:
-    """A mark of all that would be collected: the project's own files, the locked packages, how it is done."""
-    mark = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
-    for path in sorted(settings.BASE_DIR.glob("static/**/*")):
-        if path.is_file():
-            mark.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
-    for path in (settings.BASE_DIR / "requirements.lock", Path(__file__)):
-        mark.update(path.read_bytes())
+    """A mark of all files that would be collected, and of how it is done."""
+    mark = hashlib.sha256(Path(__file__).read_bytes())
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            found = Path(storage.path(name)).stat()
+            mark.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
     return mark.hexdigest()

@@ -67,42 +67,58 @@ def test_pages_name_the_joined_stylesheet_hashed_and_compressed(as_collected):
     assert "@import" not in text
     assert gzip.decompress(hashed.with_name(f"{hashed.name}.gz").read_bytes()).decode() == text
     assert hashed.with_name(f"{hashed.name}.br").exists()
+    assert static.stamp().read_text() == static.fingerprint()
     for name in ("js/app.js", "img/icons.svg"):
         assert (as_collected / manifest[name]).exists()
 
 
-def test_files_are_collected_once_until_something_changes(as_collected, monkeypatch):
+@pytest.fixture
+def collecting(as_collected, monkeypatch):
+    """What would be called to collect, instead of doing so: whether it would clear the folder first."""
     calls = []
-    monkeypatch.setattr(
-        static, "call_command", lambda *a, **k: (calls.append(k["clear"]), as_collected.mkdir(exist_ok=True))
-    )
 
+    def collect(name, *, clear, **_):
+        calls.append(clear)
+        as_collected.mkdir(exist_ok=True)
+        static.stamp().write_text(static.fingerprint())
+
+    monkeypatch.setattr(static, "call_command", collect)
+    return calls
+
+
+def test_files_are_collected_once_until_something_changes(collecting, monkeypatch):
     static.collect_if_changed()
     static.collect_if_changed()
-    assert calls == [True]
+    assert collecting == [True]
 
     monkeypatch.setattr(static, "fingerprint", lambda: "another")
     static.collect_if_changed()
-    assert calls == [True, True]
+    assert collecting == [True, True]
 
 
-def test_folder_of_somebody_else_is_not_cleared(as_collected, settings, tmp_path, monkeypatch):
+def test_folder_of_somebody_else_is_not_cleared(collecting, settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
-    calls = []
-    monkeypatch.setattr(static, "call_command", lambda *a, **k: calls.append(k["clear"]))
 
     static.collect_if_changed()
 
-    assert calls == [False]
+    assert collecting == [False]
+
+
+def test_files_of_an_image_are_not_collected_again(as_collected, settings, tmp_path):
+    as_collected.mkdir()
+    static.stamp().write_text(static.fingerprint())
+    tmp_path.chmod(0o555)
+
+    static.collect_if_changed()
+
+    assert list(as_collected.iterdir()) == []
 
 
 def test_fingerprint_follows_the_files(settings, tmp_path):
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static" / "a.css").write_text("one")
-    (tmp_path / "requirements.lock").write_text("lock")
-    settings.BASE_DIR = tmp_path
+    settings.STATICFILES_DIRS = [tmp_path]
+    (tmp_path / "a.css").write_text("one")
     before = static.fingerprint()
 
-    (tmp_path / "static" / "a.css").write_text("two")
+    (tmp_path / "a.css").write_text("another")
 
     assert static.fingerprint() != before

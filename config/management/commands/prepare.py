@@ -1,4 +1,4 @@
-"""Bring the database up to date: what `make run` and every new version on a server do before anything else starts."""
+"""What `make run` and every new version on a server do before anything else starts: database and files up to date."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from config.static import collect_if_changed
 from programs.services import load_specialties
 
 
 class Command(BaseCommand):
-    help = "Migrations, the cache table, the road, the specialties; with --demo also made-up people. Can be run again."
+    help = (
+        "Migrations, cache table, road, specialties, static files; with --demo also made-up people. Can be run again."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="add made-up people; never on a server")
@@ -23,5 +26,6 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("load_roadmap", stdout=self.stdout)
         load_specialties()
+        collect_if_changed()
         if options["demo"]:
             call_command("load_demo", stdout=self.stdout)
