@@ -7,6 +7,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 BEAT_SAYS_EVERY = timedelta(seconds=15)
 OLDEST_DUE_S = 600
@@ -22,9 +23,12 @@ _beat_said = timezone.now() - timedelta(days=1)
 
 
 def beat_is_alive() -> None:
-    """Called at every tick of beat; writes at most every 15 seconds. A database that is away is no reason to die."""
+    """Called at every tick of beat; writes every 15 seconds, or with every sweep where those are more frequent.
+
+    A database that is away is no reason to die.
+    """
     global _beat_said
-    if timezone.now() - _beat_said < BEAT_SAYS_EVERY:
+    if timezone.now() - _beat_said < min(BEAT_SAYS_EVERY, timedelta(seconds=settings.REMINDER_SWEEP_SECONDS)):
         return
     try:
         _say("beat")
@@ -56,10 +60,14 @@ def report() -> dict[str, Any]:
     except DatabaseError:
         connection.close()
     with current_app.connection_for_write() as broker:
+        away: tuple[type[BaseException], ...] = (
+            OperationalError,
+            *broker.connection_errors,
+        )  # kombu wraps some of them
         try:
             broker.ensure_connection(max_retries=1, timeout=2)
             found["broker"] = True
-        except broker.connection_errors:
+        except away:
             pass
     due = found["oldest_due_s"]
     parts_live = all(found[part] for part in ("database", "broker", "worker", "beat"))
