@@ -80,6 +80,28 @@ def folder(new_folder: Callable[[], Path]) -> Path:
     return new_folder()
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder whose PostgreSQL was made and stopped; copied, because making one takes a second."""
+    folder = Path(tempfile.mkdtemp(prefix="img-roadmap-test-", dir="/tmp"))
+    folder.chmod(0o711)
+    kept = {name: os.environ.pop(name) for name in ("DATABASE_URL", "REDIS_URL") if name in os.environ}
+    servers = embedded.Servers(folder, durable=False)
+    servers.start()
+    servers.stop()
+    os.environ.update(kept)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def data(new_folder: Callable[[], Path], made_once: Path) -> Path:
+    """A data folder with a PostgreSQL in it that does not run."""
+    folder = new_folder()
+    subprocess.run(["cp", "-a", f"{made_once}/.", folder], check=True)
+    return folder
+
+
 @pytest.fixture
 def new_servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., embedded.Servers]]:
     """Servers of a folder, stopped at the end of the test."""

@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 
 import psutil
 import psycopg
@@ -42,18 +43,18 @@ def ping(servers):
 
 
 @pytest.fixture
-def holder(folder, spawn):
+def holder(data, spawn):
     """Another process that holds the servers of the folder; with all processes of that run."""
-    process = spawn([sys.executable, "-c", HOLD, str(folder)], env=plain_environment())
+    process = spawn([sys.executable, "-c", HOLD, str(data)], env=plain_environment())
     assert process.stdout.readline() == "up\n"
     found = psutil.Process(process.pid)
     return found, [found, *found.children(recursive=True)]
 
 
 @pytest.mark.slow
-def test_data_lasts_and_nothing_runs_on_after_stop(folder, new_servers):
-    """Two seconds: a PostgreSQL is made and started twice."""
-    servers = new_servers(folder)
+def test_data_lasts_and_nothing_runs_on_after_stop(data, new_servers):
+    """A second: a PostgreSQL is started twice."""
+    servers = new_servers(data)
     servers.start()
     processes = [child for leash in servers.processes.values() for child in psutil.Process(leash.pid).children()]
     assert ping(servers)
@@ -83,21 +84,21 @@ def test_two_folders_at_once_know_nothing_of_each_other(new_folder, new_servers)
 
 
 @pytest.mark.slow
-def test_folder_in_use_is_refused_plainly(folder, holder, new_servers):
-    """A second: a PostgreSQL is made and started."""
-    servers = new_servers(folder)
+def test_folder_in_use_is_refused_plainly(data, holder, new_servers):
+    """Half a second: a PostgreSQL is started."""
+    servers = new_servers(data)
 
-    with pytest.raises(embedded.CannotStart, match=f"already running with the data in {folder}"):
+    with pytest.raises(embedded.CannotStart, match=f"already running with the data in {data}"):
         servers.start()
 
     assert servers.lock.is_taken()
 
 
 @pytest.mark.slow
-def test_killed_run_is_gone_before_the_next_one_starts(folder, holder, new_servers):
-    """Two seconds: a PostgreSQL is made, killed and started again, at once."""
+def test_killed_run_is_gone_before_the_next_one_starts(data, holder, new_servers):
+    """A second: a PostgreSQL is killed and started again, at once."""
     process, processes = holder
-    servers = new_servers(folder)
+    servers = new_servers(data)
     remember(servers, "before the kill")
 
     process.kill()
@@ -109,19 +110,20 @@ def test_killed_run_is_gone_before_the_next_one_starts(folder, holder, new_serve
 
 
 @pytest.mark.slow
-def test_what_a_power_cut_leaves_lying_does_not_matter(folder, holder, new_servers):
-    """Two seconds: a PostgreSQL is made, killed and started again.
+def test_what_a_power_cut_leaves_lying_does_not_matter(data, holder, new_servers):
+    """A second: a PostgreSQL is killed and started again.
 
     All processes are killed at once, and the number in postmaster.pid then belongs to another process of the
     same user, as it may after the machine was started anew.
     """
     _, processes = holder
-    servers = new_servers(folder)
+    servers = new_servers(data)
     remember(servers, "before the cut")
     for process in processes:
-        process.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGKILL)
     still_running(processes)
-    pid_file = folder / "postgres" / "postmaster.pid"
+    pid_file = data / "postgres" / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
 
@@ -237,16 +239,16 @@ def test_odd_environment_does_not_matter(folder, new_servers, monkeypatch):
 
 
 @pytest.mark.slow
-def test_command_of_manage_py_uses_servers_that_run_and_starts_them_where_none_do(folder, monkeypatch):
-    """Two seconds: a PostgreSQL is made and started twice."""
+def test_command_of_manage_py_uses_servers_that_run_and_starts_them_where_none_do(data, monkeypatch):
+    """A second: a PostgreSQL is started twice."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    sockets = embedded.socket_dir(folder)
+    sockets = embedded.socket_dir(data)
 
-    with embedded.servers_for_a_command(folder):
-        outer = subprocess.run(["pgrep", "-f", f"^[^ ]*postgres -D {folder}"], capture_output=True, text=True).stdout
-        with embedded.servers_for_a_command(folder):
+    with embedded.servers_for_a_command(data):
+        outer = subprocess.run(["pgrep", "-f", f"^[^ ]*postgres -D {data}"], capture_output=True, text=True).stdout
+        with embedded.servers_for_a_command(data):
             assert embedded.answers(sockets / ".s.PGSQL.5432")
-        inner = subprocess.run(["pgrep", "-f", f"^[^ ]*postgres -D {folder}"], capture_output=True, text=True).stdout
+        inner = subprocess.run(["pgrep", "-f", f"^[^ ]*postgres -D {data}"], capture_output=True, text=True).stdout
 
     assert outer == inner != ""
     assert not embedded.answers(sockets / ".s.PGSQL.5432")

@@ -113,28 +113,17 @@ def test_run_is_up_announces_itself_and_ends_on_sigterm(run):
     assert "Traceback" not in output.replace("celery/worker/consumer", "")
 
 
-def test_second_run_is_up_in_seconds(run):
-    """The better of two: another program may have the machine for a moment."""
-    run_once(run)
+def test_second_run_is_up_in_seconds_and_ctrl_c_ends_all_of_it(run):
+    """Another program may have the machine for a moment, so the second of two tries counts too."""
+    first = ended_by_ctrl_c(run)
 
-    took = min(run_once(run), run_once(run))
-
-    assert took < UP_WITHIN_S
+    assert first < UP_WITHIN_S or ended_by_ctrl_c(run) < UP_WITHIN_S
 
 
-def run_once(run):
+def ended_by_ctrl_c(run):
+    """Up and down once. Returns how long up took."""
     started = run()
     took = started.until_up()
-    processes = started.processes()
-    started.make.terminate()
-    started.output()
-    assert still_running(processes) == []
-    return took
-
-
-def test_ctrl_c_ends_all_of_it(run):
-    started = run()
-    started.until_up()
     processes = started.processes()
 
     os.killpg(started.make.pid, signal.SIGINT)  # what a terminal does
@@ -143,6 +132,7 @@ def test_ctrl_c_ends_all_of_it(run):
     assert still_running(processes) == []
     assert "Stopping ..." in output
     assert "KeyboardInterrupt" not in output
+    return took
 
 
 @pytest.mark.parametrize("victim", ["make", "supervisor"])
@@ -160,20 +150,21 @@ def test_kill_leaves_no_orphan_and_the_next_run_starts_at_once(run, victim):
     following.output()
 
 
-@pytest.mark.parametrize(
-    ("victim", "word"),
-    [(("celery", " worker "), "worker has ended with code 137."), (("postgres -D",), "postgres has ended, see")],
-)
-def test_part_that_is_killed_ends_the_run_with_a_word(run, victim, word):
+def kill_part(started, *words):
+    """Kill the process of a run whose title holds these words."""
+    titles = [(one, " ".join(one.cmdline())) for one in started.processes()]
+    next(one for one, title in titles if "leash" not in title and all(word in title for word in words)).kill()
+
+
+def test_database_that_is_killed_ends_the_run_with_a_word(run):
     started = run()
     started.until_up()
     processes = started.processes()
 
-    titles = [(one, " ".join(one.cmdline())) for one in processes]
-    next(one for one, title in titles if "leash" not in title and all(word in title for word in victim)).kill()
+    kill_part(started, "postgres -D")
     output = started.output()
 
-    assert word in output
+    assert "postgres has ended, see" in output
     assert still_running(processes, within=0) == []
 
 
@@ -234,9 +225,9 @@ def test_two_checkouts_run_at_once_and_fresh_spares_what_runs(run, data_dir, cop
     assert (here.health(), there.health()) == (200, 200)
     processes = here.processes() + there.processes()
     here.make.terminate()
-    there.make.terminate()
+    kill_part(there, "celery", " worker ")  # a command that ends, ends the run
     here.output()
-    there.output()
+    assert "worker has ended with code 137. Stopping ..." in there.output()
     assert still_running(processes) == []
     (there_data / "of the person.txt").write_text("kept")
     assert "are gone. `make run` begins anew" in run(data_dir=there_data, target="fresh").output()

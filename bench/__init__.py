@@ -1,0 +1,1 @@
+"""Speed, measured with one command: `make bench`."""
