@@ -30,9 +30,12 @@ def write() -> Path:
     return path
 
 
-def set_up_environment() -> None:
-    """Put what `local.env` says into the environment, unless this is a server with its own secret."""
-    if os.environ.get("DJANGO_SECRET_KEY"):
+def set_up_environment(*, always: bool = False) -> None:
+    """Put what `local.env` says into the environment, where it does not say otherwise.
+
+    Not on a server, which is where the environment has a secret of its own; `always` for `make run`.
+    """
+    if os.environ.get("DJANGO_SECRET_KEY") and not always:
         return
     try:
         lines = (embedded.data_dir() / "local.env").read_text().splitlines()

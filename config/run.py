@@ -5,6 +5,7 @@ SIGTERM, the end of one of them or the end of the process that started this one.
 """
 
 import errno
+import io
 import os
 import signal
 import socket
@@ -46,7 +47,7 @@ def read_address() -> tuple[str, int]:
 
 def set_up_environment(host: str, port: int) -> str:
     """What the processes need to know. Returns the address of the site for a browser on this machine."""
-    local.set_up_environment()
+    local.set_up_environment(always=True)
     everywhere = host in ("0.0.0.0", "::")  # noqa: S104
     seen_from_here = "127.0.0.1" if everywhere else f"[{host}]" if ":" in host else host
     address = f"http://{seen_from_here}:{port}"
@@ -98,6 +99,8 @@ def not_well(address: str) -> str:
 
 def main() -> int:
     parent = os.getppid()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without our quotes gets question marks, not a crash
     servers = embedded.Servers(embedded.data_dir())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
@@ -121,12 +124,19 @@ def main() -> int:
 
 
 def load() -> None:
-    """Load the application, once for all processes of this run. Opens no connection: those are not for sharing."""
+    """Load the application, once for all processes of this run. Opens no connection: those are not for sharing.
+
+    Raises CannotStart where the settings refuse.
+    """
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.urls import get_resolver
 
     os.chdir(embedded.CHECKOUT)
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise embedded.CannotStart(str(error)) from None
     _ = get_resolver().url_patterns
 
 

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +134,10 @@ def spawn() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     opened: list[subprocess.Popen[str]] = []
     yield start
     for process in started:
-        if process.is_running():
+        with suppress(psutil.NoSuchProcess):
             for one in [*process.children(recursive=True), process]:
-                one.send_signal(signal.SIGKILL)
+                with suppress(psutil.NoSuchProcess):
+                    one.send_signal(signal.SIGKILL)
     for popen in opened:
         popen.wait()
         if popen.stdout:

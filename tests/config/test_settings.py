@@ -1,6 +1,8 @@
 """The settings are safe by default, and what they promise is in force."""
 
+import os
 import runpy
+import stat
 
 import pytest
 from django.conf import settings as in_force
@@ -8,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import mailers
 from django.db import connection
 
-from config import embedded
+from config import embedded, local
 
 SECRET = "k3-Zx9_" * 8
 SERVER = {"DJANGO_SECRET_KEY": SECRET, "SITE_URL": "https://roadmap.example", "EMAIL_URL": "smtp://mail.example:25"}
@@ -218,3 +220,64 @@ def test_health_is_told_without_https_and_other_hosts_are_refused(db, client, se
 def test_passwords_of_the_tests_are_not_hashed_as_on_a_server(settings_of):
     assert "PASSWORD_HASHERS" not in settings_of(**SERVER)
     assert "MD5" in in_force.PASSWORD_HASHERS[0]
+
+
+@pytest.mark.parametrize(
+    ("environment", "bind", "workers"),
+    [
+        ({}, "127.0.0.1:8000", 2),
+        ({"BIND": "", "PORT": "", "WEB_WORKERS": ""}, "127.0.0.1:8000", 2),
+        ({"BIND": "0.0.0.0", "PORT": "80", "WEB_WORKERS": "5"}, "0.0.0.0:80", 5),
+        ({"BIND": "::1"}, "[::1]:8000", 2),
+    ],
+)
+def test_web_server_listens_where_it_is_told(monkeypatch, environment, bind, workers):
+    for name in ("BIND", "PORT", "WEB_WORKERS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    found = runpy.run_path(str(embedded.CHECKOUT / "config" / "gunicorn.py"))
+
+    assert (found["bind"], found["workers"]) == (bind, workers)
+
+
+@pytest.fixture
+def own_machine(monkeypatch, tmp_path):
+    """A data folder with a `local.env`."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    (tmp_path / "local.env").write_text("DJANGO_SECRET_KEY=own\nDJANGO_PLAIN_HTTP=1\nIMG_DEMO=1\n")
+    for name in KNOWN:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_what_one_machine_needs_is_not_for_a_server(own_machine, monkeypatch):
+    monkeypatch.setenv("DJANGO_SECRET_KEY", SECRET)
+
+    local.set_up_environment()
+
+    assert "IMG_DEMO" not in os.environ
+    assert "DJANGO_PLAIN_HTTP" not in os.environ
+
+
+def test_what_one_machine_needs_is_there_for_its_commands(own_machine, monkeypatch):
+    monkeypatch.setenv("IMG_DEMO", "0")
+
+    local.set_up_environment()
+
+    assert (os.environ["DJANGO_SECRET_KEY"], os.environ["DJANGO_PLAIN_HTTP"]) == ("own", "1")
+    assert os.environ["IMG_DEMO"] == "0"
+
+
+def test_secret_of_a_machine_is_made_once_and_for_its_owner_only(monkeypatch, folder):
+    monkeypatch.setenv("DATA_DIR", str(folder / "new"))
+
+    path = local.write()
+    made = path.read_text()
+    local.write()
+
+    assert path.read_text() == made
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    values = dict(line.split("=", 1) for line in made.splitlines())
+    assert len(values["DJANGO_SECRET_KEY"]) >= 50
+    assert len(values["DEMO_PASSWORD"]) >= 10
