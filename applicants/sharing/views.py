@@ -19,7 +19,6 @@ from applicants.profile.models import Applicant
 from applicants.sharing import services
 from applicants.sharing.access import applicant_page
 from applicants.sharing.forms import InviteForm, SectionsForm
-from applicants.sharing.models import Grant
 
 
 @applicant_page(None)
@@ -116,7 +115,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, grant: int) -> HttpResponse:
     """An advisor gives an access back."""
     user = user_of(request)
-    row = get_object_or_404(Grant.objects.active().filter(advisor=user).select_related("applicant__user"), pk=grant)
+    row = get_object_or_404(user.grants.active().select_related("applicant__user"), pk=grant)
     services.leave(grant=row, by=user)
     messages.success(request, _("You no longer see %(name)s.") % {"name": row.applicant.user.shown_name})
     return redirect("mentees")
