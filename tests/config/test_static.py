@@ -119,6 +119,6 @@ def test_fingerprint_follows_the_files(settings, tmp_path):
     (tmp_path / "a.css").write_text("one")
     before = static.fingerprint()
 
-    (tmp_path / "a.css").write_text("another")
+    (tmp_path / "a.css").write_text("two")
 
     assert static.fingerprint() != before
