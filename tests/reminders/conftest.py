@@ -1,0 +1,88 @@
+"""People with little on their plate, so that a test says exactly what is due to them."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts.models import User
+from applicants.checklist import services as checklist
+from applicants.checklist.models import ChecklistItem
+from applicants.profile import services as profile
+from reminders import health, moves, services
+from reminders.models import Mail
+from roadmap.models import Phase
+from roadmap.services import publish_date
+from tests.support.factories import ApplicantFactory, UserFactory
+
+SEASON = 2027
+
+
+@pytest.fixture(autouse=True)
+def _nobody_said_anything(monkeypatch):
+    """The heartbeats that this process remembers belong to another test."""
+    monkeypatch.setattr(health, "_said", {})
+
+
+@pytest.fixture(autouse=True)
+def _start_of_time(time_machine):
+    """Every test begins on Sunday 22 November 2026, 10:00 in Karachi."""
+    time_machine.move_to(datetime(2026, 11, 22, 5, tzinfo=ZoneInfo("UTC")), tick=False)
+
+
+def make_person(*keys, season=SEASON, begun=(), **user):
+    """An applicant whose only open steps are these of the road, some of them begun, and none of their own."""
+    user = {"lead_days": [7, 1, 0], "applicant": True} | user
+    applicant = ApplicantFactory(user=UserFactory(**user), planned=False)
+    checklist.complete_items(applicant)
+    items = ChecklistItem.objects.filter(applicant=applicant)
+    items.exclude(key__in=[*keys, *begun]).update(not_for_me=True)
+    items.filter(key__in=begun).update(started_on=date(2026, 10, 1))
+    return profile.finish_onboarding(applicant=applicant, target_season=season, by=applicant.user)
+
+
+@pytest.fixture
+def person(db):
+    """Makes people with little to do (`make_person`)."""
+    return make_person
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """What the test writes is really committed, for other threads to see. Afterwards the people are taken away."""
+    with django_db_blocker.unblock():
+        yield
+        User.objects.all().delete()
+
+
+def own_step(applicant, on, title="Renew my passport"):
+    """A step of their own with a date of their own."""
+    return checklist.add_own_step(
+        applicant=applicant, title=title, phase=Phase.objects.get(key="exams"), target_on=on, by=applicant.user
+    )
+
+
+def at(zone, *moment):
+    return datetime(*moment, tzinfo=ZoneInfo(zone))
+
+
+def karachi(*moment):
+    return at("Asia/Karachi", *moment)
+
+
+def move(on, hour=time(23, 59), *, anchor="A_PATHWAY_CLOSE", season=SEASON, status="official", source="ECFMG news"):
+    """The official date moves, with its source."""
+    return publish_date(
+        season=season, anchor=anchor, on=on, at=hour, status=status, source=source, by=None,
+        source_url="https://www.ecfmg.org/news/", checked_on=date(2026, 11, 22),
+    )  # fmt: skip
+
+
+def send_all(now=None):
+    """One sweep, and everything that it hands out is sent. The states afterwards."""
+    moves.follow_road(now=now)
+    return [services.deliver(pk, now=now) for pk in services.sweep(now=now)]
+
+
+def mails(**facts):
+    return list(Mail.objects.filter(**facts).order_by("pk"))
