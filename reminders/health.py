@@ -1,48 +1,43 @@
 """Heartbeats of worker and beat, and what `/healthz` says."""
 
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-BEAT_SAYS_EVERY = timedelta(seconds=15)
+SAID_EVERY_S = 15.0
 OLDEST_DUE_S = 600
 """A mail that has been due for longer means that reminders are not going out."""
 
 
-def worker_is_alive() -> None:
-    """Called by every sweep that a worker runs, and when a worker comes up."""
-    _say("worker")
+_said: dict[str, float] = {}
 
 
-_beat_said = timezone.now() - timedelta(days=1)
+def say_alive(name: str) -> None:
+    """The worker (at every task) and beat (at every tick) are alive; written down at most every 15 seconds.
 
-
-def beat_is_alive() -> None:
-    """Called at every tick of beat; writes at most every 15 seconds. A database that is away is no reason to die."""
-    global _beat_said
-    if timezone.now() - _beat_said < BEAT_SAYS_EVERY:
-        return
-    try:
-        _say("beat")
-    except DatabaseError:
-        connection.close()
-        return
-    _beat_said = timezone.now()
-
-
-def _say(name: str) -> None:
+    A database that is away is no reason to die.
+    """
     from reminders.models import Heartbeat
 
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    now = time.monotonic()
+    if now - _said.get(name, -SAID_EVERY_S) < SAID_EVERY_S:
+        return
+    try:
+        Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        return
+    _said[name] = now
 
 
 def report() -> dict[str, Any]:
     """The state of database, broker, worker and beat, and for how many seconds the oldest mail has been due."""
-    from reminders.models import Heartbeat, Mail
+    from reminders.models import Heartbeat
 
     now = timezone.now()
     fresh = timedelta(seconds=3 * settings.REMINDER_SWEEP_SECONDS)
@@ -52,8 +47,8 @@ def report() -> dict[str, Any]:
         found["database"] = True
         found["worker"] = now - seen.get("worker", now - 2 * fresh) < fresh
         found["beat"] = now - seen.get("beat", now - 2 * fresh) < fresh
-        found["oldest_due_s"] = Mail.objects.all().oldest_due_s(now)
-    except DatabaseError:
+        found["oldest_due_s"] = oldest_due_s(now)
+    except (DatabaseError, InterfaceError):
         connection.close()
     with current_app.connection_for_write() as broker:
         try:
@@ -64,3 +59,13 @@ def report() -> dict[str, Any]:
     due = found["oldest_due_s"]
     parts_live = all(found[part] for part in ("database", "broker", "worker", "beat"))
     return {"ok": parts_live and due is not None and due <= OLDEST_DUE_S, **found}
+
+
+def oldest_due_s(now: datetime) -> int:
+    """For how many seconds the oldest unsent mail, or reminder that is in no mail yet, has been due; 0 for none."""
+    from reminders.models import Mail, Reminder
+
+    mails = Mail.objects.all().unsent().filter(due_at__lte=now).order_by("due_at").values_list("due_at", flat=True)
+    reminders = Reminder.objects.all().due(now).order_by("due_at").values_list("due_at", flat=True)
+    oldest = min([*mails[:1], *reminders[:1]], default=now)
+    return int((now - oldest).total_seconds())
