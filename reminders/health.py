@@ -8,6 +8,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 SAID_EVERY_S = 15.0
 OLDEST_DUE_S = 600
@@ -50,15 +51,22 @@ def report() -> dict[str, Any]:
         found["oldest_due_s"] = oldest_due_s(now)
     except (DatabaseError, InterfaceError):
         connection.close()
-    with current_app.connection_for_write() as broker:
-        try:
-            broker.ensure_connection(max_retries=1, timeout=2)
-            found["broker"] = True
-        except broker.connection_errors:
-            pass
+    found["broker"] = broker_answers()
     due = found["oldest_due_s"]
     parts_live = all(found[part] for part in ("database", "broker", "worker", "beat"))
     return {"ok": parts_live and due is not None and due <= OLDEST_DUE_S, **found}
+
+
+def broker_answers() -> bool:
+    """Whether the broker takes a connection and answers on it within two seconds."""
+    with current_app.connection_for_write() as broker:
+        broker.transport_options = {**(broker.transport_options or {}), "socket_timeout": 2}
+        try:
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
+            broker.default_channel.client.ping()
+        except (OperationalError, *broker.connection_errors):
+            return False
+    return True
 
 
 def oldest_due_s(now: datetime) -> int:
