@@ -30,7 +30,6 @@ from applicants.sharing.models import Invitation
 from reminders import rules, subjects, words
 from reminders.models import Mail, Reminder, Unsubscription
 from roadmap import road
-from roadmap.anchors import ANCHORS
 
 UNSUBSCRIBE_SALT = "unsubscribe"
 GROUPS = ("late", "chase", "today", "week", "later", "moved")
@@ -175,9 +174,7 @@ def _due_line(reminder: Reminder, subject: rules.Subject, applicant: Applicant, 
 
 def _moved_line(reminder: Reminder, applicant: Applicant, now: datetime) -> Line:
     facts = reminder.data
-    title = _("%(name)s (Match %(season)s)") % {
-        "name": ANCHORS[facts["anchor"]].name, "season": facts["season"],
-    }  # fmt: skip
+    title = subjects.date_title(facts["season"], facts["anchor"])
     return Line(
         title, _url("checklist:road", applicant), " ".join(words.moved_words(facts, applicant, now)), "moved", reminder,
         source=facts["new"].get("source") or "", source_url=facts["new"].get("source_url") or "",

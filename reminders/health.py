@@ -60,11 +60,13 @@ def report() -> dict[str, Any]:
 def broker_answers() -> bool:
     """Whether the broker takes a connection and answers on it within two seconds."""
     with current_app.connection_for_write() as broker:
+        silent: tuple[type[BaseException], ...] = (OperationalError, *broker.connection_errors)
         broker.transport_options = {**(broker.transport_options or {}), "socket_timeout": 2}
         try:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
-            broker.default_channel.client.ping()
-        except (OperationalError, *broker.connection_errors):
+            channel: Any = broker.default_channel
+            channel.client.ping()
+        except silent:
             return False
     return True
 

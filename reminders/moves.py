@@ -135,7 +135,8 @@ def _tell(change: RoadChange, applicant: Applicant, moved: checklist.Moved, now:
         defaults={
             "kind": Reminder.Kind.MOVED, "event_on": row.on, "due_at": now,
             "data": {
-                "season": row.season_id, "anchor": row.anchor, "title": str(row.rule.name), "old": old, "new": new,
+                "season": row.season_id, "anchor": row.anchor, "old": old, "new": new,
+                "title": subjects.date_title(row.season_id, row.anchor),
                 "moved": moved.moved, "later": moved.later, "late": len(moved.newly_late),
             },
         },

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,24 @@ def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: C
     found = [subject for item in items if (subject := _of_step(item, moments[item.pk]))]
     found += [_of_wait(item) for item in items if item.waiting_since and item.chase_on]
     return found + _of_season(applicant, user, items, moments, current)
+
+
+def names_of(user: User, keys: Iterable[str]) -> dict[str, str]:
+    """What these subjects of a person are called; one that is gone is left out."""
+    keys = list(keys)
+    ids = [UUID(key.partition(":")[2]) for key in keys if key.startswith("item:")]
+    items = ChecklistItem.objects.editable_by(user).filter(public_id__in=ids).select_related("milestone")
+    names = {item_key(item): item.title for item in items}
+    for key in keys:
+        word, _colon, rest = key.partition(":")
+        season, _colon, anchor = rest.partition(":")
+        if word == "date" and anchor in ANCHORS:
+            names[key] = date_title(int(season), anchor)
+    return names
+
+
+def date_title(season: int, anchor: str) -> str:
+    return _("%(name)s (Match %(season)s)") % {"name": ANCHORS[anchor].name, "season": season}
 
 
 def _deadline(item: ChecklistItem) -> Moment:
@@ -112,7 +131,7 @@ def _of_season(
             Subject(
                 key=date_key(season, key),
                 kind=Reminder.Kind.DEADLINE,
-                title=_("%(name)s (Match %(season)s)") % {"name": anchor.name, "season": season},
+                title=date_title(season, key),
                 on=on,
                 version=version,
                 closes=anchor.severity == CLOSES,

@@ -61,8 +61,8 @@ def moved(person, mailoutbox):
 def invitation(person, mailoutbox):
     applicant = person(name="Zara Sample")
     sharing.invite(
-        applicant=applicant, email="advisor@example.org", sections=["roadmap", "notes"], message="Dear Dr. Mock,\nplease look.",
-        by=applicant.user,
+        applicant=applicant, email="advisor@example.org", sections=["roadmap", "notes"], by=applicant.user,
+        message="Dear Dr. Mock,\nplease look.",
     )  # fmt: skip
     send_all()
     return mailoutbox[0]
@@ -136,7 +136,7 @@ def test_urgent_mail_says_how_long_is_left(urgent):
     [
         ({"act": "start"}, "Begin by Tue 1 Dec 2026, in 9 days. If you begin later, your plan gets late."),
         ({"act": "finish"}, "Finish by Tue 1 Dec 2026, in 9 days. Later than that, your plan gets late."),
-        ({"act": "finish", "closes": True}, "Finish by Tue 1 Dec 2026, in 9 days. After that it is too late for Match 2027."),
+        ({"act": "finish", "closes": True}, "Finish by Tue 1 Dec 2026, in 9 days. After that it is too late for Match"),
         ({"act": "start", "left": -1}, "Late by 1 day: the day to begin was Tue 1 Dec 2026."),
         ({"act": "finish", "left": -5}, "Late by 5 days: the day to finish was Tue 1 Dec 2026."),
         ({"act": "finish", "too_late": True}, "Even the fastest way is too late for Match 2027 now"),

@@ -32,7 +32,9 @@ def test_healthz_is_green_when_all_is_well(alive, client):
 
 @pytest.mark.parametrize("part", ["worker", "beat"])
 def test_healthz_turns_red_when_a_part_was_not_seen_for_three_sweeps(alive, client, part, settings):
-    Heartbeat.objects.filter(name=part).update(at=timezone.now() - timedelta(seconds=3 * settings.REMINDER_SWEEP_SECONDS))
+    Heartbeat.objects.filter(name=part).update(
+        at=timezone.now() - timedelta(seconds=3 * settings.REMINDER_SWEEP_SECONDS)
+    )
 
     answer = client.get("/healthz")
 

@@ -220,9 +220,7 @@ def test_follow_road_a_replan_of_their_own_in_between_does_not_swallow_the_notic
 
     send_all()
 
-    assert [message.subject for message in mailoutbox] == [
-        "Date moved: ECFMG Pathways applications close (Match 2027)"
-    ]
+    assert [message.subject for message in mailoutbox] == ["Date moved: ECFMG Pathways applications close (Match 2027)"]
 
 
 # --------------------------------------------------------------------------------- when it breaks
