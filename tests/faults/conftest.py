@@ -1,6 +1,6 @@
 """The house that the faults happen in, and people in it to whom something is due."""
 
-import copy
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -27,35 +27,43 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.slow)
 
 
+@contextmanager
+def its_database(house, blocker):
+    """This process, too, reads and writes in the database of the house; what it writes is committed."""
+    before = dict(connection.settings_dict)
+    with blocker.unblock():
+        connection.close()
+        connection.settings_dict.update(NAME="roadmap", HOST=str(house.postgres.sockets))
+        road.forget()
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
+            road.forget()
+
+
 @pytest.fixture(scope="session")
 def whole_house(django_db_blocker):
-    """Servers and a database of their own, migrated, with the road. This process reads and writes there too."""
+    """Servers and a database of their own, migrated, with the road."""
     folder = FOLDER / "house"
     folder.mkdir(mode=0o711)
     house = House(folder)
-    before = copy.deepcopy(connection.settings_dict)
     try:
         house.start()
-        with django_db_blocker.unblock():
-            connection.close()
-            connection.settings_dict.update(NAME="roadmap", HOST=str(house.postgres.sockets))
+        with its_database(house, django_db_blocker):
             call_command("migrate", verbosity=0)
-            road.forget()
             load_road(document=files.read(files.SHIPPED))
             load_specialties()
-            connection.close()
         yield house
     finally:
-        connection.close()
-        connection.settings_dict.update(before)
-        road.forget()
         house.stop()
 
 
 @pytest.fixture
 def house(whole_house, django_db_blocker, request):
-    """The house, with nobody in it and nothing on its way. What a test starts is killed at its end."""
-    with django_db_blocker.unblock():
+    """The house, with nobody in it and nothing on its way. One worker and one beat stay for the next test."""
+    with its_database(whole_house, django_db_blocker):
         whole_house.sink.clear()
         whole_house.flush_broker()
         failed_before = request.session.testsfailed
@@ -66,7 +74,6 @@ def house(whole_house, django_db_blocker, request):
         whole_house.tidy_up()
         User.objects.all().delete()
         Heartbeat.objects.all().delete()
-        connection.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.models import User
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile import services as profile
@@ -45,14 +44,6 @@ def make_person(*keys, season=SEASON, begun=(), **user):
 def person(db):
     """Makes people with little to do (`make_person`)."""
     return make_person
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """What the test writes is really committed, for other threads to see. Afterwards the people are taken away."""
-    with django_db_blocker.unblock():
-        yield
-        User.objects.all().delete()
 
 
 def own_step(applicant, on, title="Renew my passport"):

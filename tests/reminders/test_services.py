@@ -1,12 +1,11 @@
 """The outbox: what is written and sent, once, whatever happens in between."""
 
 import smtplib
-import threading
 from datetime import UTC, date, timedelta
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 from django.db.models import RestrictedError
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from reminders import compose, services
 from reminders.models import BACKOFF, MAX_ATTEMPTS, Mail, Reminder, Round, Unsubscription
 from roadmap import road
 from roadmap.models import Phase
-from tests.reminders.conftest import at, karachi, mails, make_person, move, own_step, send_all
+from tests.reminders.conftest import at, karachi, mails, move, own_step, send_all
 
 DUE = date(2026, 11, 29)
 
@@ -582,35 +581,6 @@ def test_deliver_twice_sends_once(mail, mailoutbox):
 
 
 # ------------------------------------------------------------------------------------ many at once
-
-
-def test_sweep_in_two_threads_makes_each_row_once(committed):
-    for _ in range(6):
-        own_step(make_person(), DUE)
-    start = threading.Barrier(2)
-    failed = []
-
-    def run():
-        try:
-            start.wait()
-            for pk in services.sweep():
-                services.deliver(pk)
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for pk in services.sweep():  # whom both had just seen locked by the other
-        services.deliver(pk)
-
-    assert failed == []
-    assert list(Mail.objects.values_list("state", "attempts")) == [("sent", 1)] * 6
-    assert Reminder.objects.filter(state="sent").count() == Reminder.objects.count() == 6
 
 
 def many_people(count):
