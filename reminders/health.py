@@ -11,6 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 SAID_EVERY_S = 15.0
+ROUNDS_FAIL = "rounds fail"
 OLDEST_DUE_S = 600
 """A mail that has been due for longer means that reminders are not going out."""
 
@@ -19,14 +20,16 @@ _said: dict[str, float] = {}
 
 
 def say_alive(name: str) -> None:
-    """The worker (at every task) and beat (at every tick) are alive; written down at most every 15 seconds.
+    """The worker (at every task) and beat (at every tick) are alive.
 
-    A database that is away is no reason to die.
+    Written down every 15 seconds, or as often as the sweeps where those are more frequent. A database that is away
+    is no reason to die.
     """
     from reminders.models import Heartbeat
 
     now = time.monotonic()
-    if now - _said.get(name, -SAID_EVERY_S) < SAID_EVERY_S:
+    every = min(SAID_EVERY_S, settings.REMINDER_SWEEP_SECONDS)
+    if now - _said.get(name, -every) < every:
         return
     try:
         Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
@@ -36,24 +39,36 @@ def say_alive(name: str) -> None:
     _said[name] = now
 
 
+def note_rounds(*, failed: bool) -> None:
+    """Called after the daily rounds of a sweep: since when there is somebody whose round fails."""
+    from reminders.models import Heartbeat
+
+    if failed:
+        Heartbeat.objects.get_or_create(name=ROUNDS_FAIL)
+    else:
+        Heartbeat.objects.filter(name=ROUNDS_FAIL).delete()
+
+
 def report() -> dict[str, Any]:
-    """The state of database, broker, worker and beat, and for how many seconds the oldest mail has been due."""
+    """The state of database, broker, worker, beat and daily rounds, and how long the oldest mail has been due."""
     from reminders.models import Heartbeat
 
     now = timezone.now()
     fresh = timedelta(seconds=3 * settings.REMINDER_SWEEP_SECONDS)
-    found: dict[str, Any] = {"database": False, "broker": False, "worker": False, "beat": False, "oldest_due_s": None}
+    found: dict[str, Any] = dict.fromkeys(("database", "broker", "worker", "beat", "rounds"), False)
+    found["oldest_due_s"] = None
     try:
         seen = dict(Heartbeat.objects.values_list("name", "at"))
         found["database"] = True
         found["worker"] = now - seen.get("worker", now - 2 * fresh) < fresh
         found["beat"] = now - seen.get("beat", now - 2 * fresh) < fresh
+        found["rounds"] = now - seen.get(ROUNDS_FAIL, now) < timedelta(seconds=OLDEST_DUE_S)
         found["oldest_due_s"] = oldest_due_s(now)
     except (DatabaseError, InterfaceError):
         connection.close()
     found["broker"] = broker_answers()
     due = found["oldest_due_s"]
-    parts_live = all(found[part] for part in ("database", "broker", "worker", "beat"))
+    parts_live = all(found[part] for part in ("database", "broker", "worker", "beat", "rounds"))
     return {"ok": parts_live and due is not None and due <= OLDEST_DUE_S, **found}
 
 

@@ -23,7 +23,7 @@ from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Invitation
-from reminders import compose, moves, rules, subjects
+from reminders import compose, health, moves, rules, subjects
 from reminders.models import BACKOFF, MAX_ATTEMPTS, Mail, Reminder, Round, Unsubscription
 from roadmap import road
 
@@ -41,11 +41,14 @@ MARK_AGAIN_S = (0, 1, 2, 4, 8)
 def sweep(*, now: datetime | None = None) -> list[int]:
     """Write what is due by `now` and return the ids of mails that may be sent, the oldest first."""
     now = now or timezone.now()
+    failed = False
     for user_id in _users_to_round(now):
         try:
             make_round(user_id=user_id, now=now)
         except Exception:  # one person's trouble is not everybody's
             logger.exception("The daily round of user %s failed; the next sweep tries again", user_id)
+            failed = True
+    health.note_rounds(failed=failed)
     for bundle in (bundle_moved, bundle_invitations):
         try:
             bundle(now=now)

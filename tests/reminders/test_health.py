@@ -8,7 +8,7 @@ from celery import current_app
 from django.db import OperationalError
 from django.utils import timezone
 
-from reminders import health, tasks
+from reminders import health, services, tasks
 from reminders.models import Heartbeat, Mail, Reminder
 from tests.support.factories import UserFactory
 
@@ -25,7 +25,7 @@ def test_healthz_is_green_when_all_is_well(alive, client):
 
     assert answer.status_code == 200
     assert answer.json() == {
-        "ok": True, "database": True, "broker": True, "worker": True, "beat": True, "oldest_due_s": 0,
+        "ok": True, "database": True, "broker": True, "worker": True, "beat": True, "rounds": True, "oldest_due_s": 0,
     }  # fmt: skip
     assert "no-store" in answer["Cache-Control"]
 
@@ -75,6 +75,21 @@ def test_healthz_turns_red_when_a_notice_got_into_no_mail(alive, client):
     answer = client.get("/healthz")
 
     assert (answer.status_code, answer.json()["oldest_due_s"]) == (503, 700)
+
+
+def test_healthz_turns_red_when_the_rounds_of_somebody_keep_failing(alive, client, person, monkeypatch, time_machine):
+    person()
+    with monkeypatch.context() as broken:
+        broken.setattr(services.subjects, "subjects_of", lambda *_: 1 / 0)
+        services.sweep()
+        assert client.get("/healthz").json()["rounds"] is True  # once may happen
+        time_machine.shift(601)
+        services.sweep()
+    assert client.get("/healthz").json()["rounds"] is False
+
+    services.sweep()
+
+    assert client.get("/healthz").json()["rounds"] is True
 
 
 @pytest.fixture
