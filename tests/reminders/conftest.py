@@ -10,7 +10,8 @@ from applicants.checklist.models import ChecklistItem
 from applicants.profile import services as profile
 from reminders import health, moves, services
 from reminders.models import Mail
-from roadmap.models import Phase
+from roadmap import road
+from roadmap.models import Milestone, Phase
 from roadmap.services import publish_date
 from tests.support.factories import ApplicantFactory, UserFactory
 
@@ -29,8 +30,22 @@ def _start_of_time(time_machine):
     time_machine.move_to(datetime(2026, 11, 22, 5, tzinfo=ZoneInfo("UTC")), tick=False)
 
 
+SHORT_ROAD = (
+    "graduation", "cv_document", "step2_exam", "step2_result", "oet_exam", "oet_result", "pathway_choice",
+    "pathway_documents", "pathway_application", "ecfmg_certificate", "nrmp_register", "rol_draft", "rol_certify",
+    "soap_plan", "visa_interview", "start_residency",
+)  # fmt: skip
+
+
+def shorten_the_road():
+    """Only the steps that these tests name: a person is made in a third of the time."""
+    if Milestone.objects.active().exclude(key__in=SHORT_ROAD).update(is_active=False):
+        road.forget()
+
+
 def make_person(*keys, season=SEASON, begun=(), **user):
     """An applicant whose only open steps are these of the road, some of them begun, and none of their own."""
+    shorten_the_road()
     user = {"lead_days": [7, 1, 0], "applicant": True} | user
     applicant = ApplicantFactory(user=UserFactory(**user), planned=False)
     checklist.complete_items(applicant)

@@ -10,7 +10,6 @@ from reminders import subjects
 from reminders.models import Reminder
 from roadmap import road
 from roadmap.models import Milestone, SeasonDate
-from roadmap.services import edit_milestone
 from tests.reminders.conftest import move, own_step
 
 
@@ -181,12 +180,10 @@ def test_moved_version_of_a_date_that_comes_back_is_another_one(person):
     assert subjects.counts_to(subjects.moved_version_of(first), again)
 
 
-def test_subjects_of_a_step_closes_where_the_road_says_so(person, admin):
-    applicant = person("visa_interview", season=2027)
-    edit_milestone(key="visa_interview", values={"requires": [], "follows": []}, by=admin)
-    checklist.begin(item=item(applicant, "visa_interview"), by=applicant.user)
+def test_subjects_of_a_step_closes_where_the_road_says_so(person):
+    applicant = person(begun=["visa_interview"])
     assert Milestone.objects.get(key="visa_interview").severity == "closes"
 
-    one = next(one for one in found(applicant) if one.key.startswith("item:"))
+    (one,) = (one for one in found(applicant) if one.key.startswith("item:"))
 
     assert (one.on, one.closes) == (item(applicant, "visa_interview").deadline_on, True)
