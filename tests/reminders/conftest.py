@@ -4,18 +4,22 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.mail import EmailMultiAlternatives
 
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile import services as profile
 from reminders import health, moves, services
-from reminders.models import Mail
+from reminders.models import Mail, Reminder
 from roadmap import road
 from roadmap.models import Milestone, Phase
 from roadmap.services import publish_date
 from tests.support.factories import ApplicantFactory, UserFactory
 
 SEASON = 2027
+DUE = date(2026, 11, 29)
+"""Seven days after the day on which every test begins."""
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +96,50 @@ def send_all(now=None):
 
 def mails(**facts):
     return list(Mail.objects.filter(**facts).order_by("pk"))
+
+
+@pytest.fixture
+def due(person):
+    """Somebody with one step that is due in seven days."""
+    applicant = person()
+    own_step(applicant, DUE)
+    return applicant
+
+
+@pytest.fixture
+def mail(due):
+    """Their daily mail, not yet sent."""
+    (pk,) = services.sweep()
+    return Mail.objects.get(pk=pk)
+
+
+@pytest.fixture
+def post(monkeypatch):
+    """What the mail server does with each message in turn: an exception, something to call, or None to take it."""
+
+    class Post:
+        def __init__(self):
+            self.answers, self.taken = [], []
+
+        def send(self, message, **_):
+            answer = self.answers.pop(0) if self.answers else None
+            if isinstance(answer, Exception):
+                raise answer
+            if answer:
+                answer()
+            self.taken.append(message)
+
+    post = Post()
+    monkeypatch.setattr(EmailMultiAlternatives, "send", lambda message, **options: post.send(message, **options))
+    return post
+
+
+def rules_of(applicant):
+    return list(Reminder.objects.filter(user=applicant.user).order_by("pk").values_list("rule", "state"))
+
+
+@pytest.fixture
+def watcher(db, signed_in):
+    user = UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="watch_outbox"))
+    return signed_in(user)

@@ -1,12 +1,9 @@
 """The pages: settings and what they would send, history, the one-click stop, outbox, local mailbox."""
 
-import mailbox as maildir
 from datetime import date, timedelta
-from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import signing
 from django.db import connection
 from django.test import Client
@@ -18,7 +15,6 @@ from accounts.models import User
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from reminders import compose, preview, services
-from reminders.mailbox import newest
 from reminders.models import Mail, Reminder, Unsubscription
 from tests.reminders.conftest import karachi, own_step, send_all
 from tests.support.factories import UserFactory
@@ -295,13 +291,6 @@ def test_unsubscribe_of_somebody_who_is_gone_is_not_found(due):
 
 
 @pytest.fixture
-def watcher(db, signed_in):
-    user = UserFactory()
-    user.user_permissions.add(Permission.objects.get(codename="watch_outbox"))
-    return signed_in(user)
-
-
-@pytest.fixture
 def failed(due):
     services.make_round(user_id=due.user.pk, now=karachi(2026, 11, 25, 9))
     Mail.objects.update(state="failed", attempts=6, error="SMTPServerDisconnected('away')", subject="Renew my passport")
@@ -358,47 +347,3 @@ def test_retry_needs_the_permission_and_a_post(client, watcher, failed):
     assert watcher.get(url).status_code == 405
     failed.refresh_from_db()
     assert failed.state == "failed"
-
-
-# ------------------------------------------------------------------------------------- local mailbox
-
-
-def keep(folder, subject, body="Hello"):
-    message = EmailMessage()
-    message["To"], message["Subject"], message["Date"] = "a@example.org", subject, "Sun, 22 Nov 2026 05:00:00 +0000"
-    message.set_content(body)
-    maildir.Maildir(folder, create=True).add(message.as_bytes())
-
-
-def test_mailbox_keeps_what_the_mailer_sends_and_shows_it(watcher, due, settings, tmp_path):
-    folder = tmp_path / "mail"
-    settings.LOCAL_MAILBOX = folder
-    settings.MAILERS = {"default": {"BACKEND": "reminders.mailbox.MaildirBackend", "OPTIONS": {"folder": folder}}}
-    own_step(due, date(2026, 11, 22), "<i>Call</i> the bank ☎")
-
-    assert send_all() == ["sent"]
-
-    page = watcher.get(reverse("outbox:mailbox")).content.decode()
-    assert "Today: &lt;i&gt;Call&lt;/i&gt; the bank ☎" in page
-    assert "Your own date is Sun 22 Nov 2026, today." in page
-    assert f'href="http://127.0.0.1:8000{due.get_absolute_url()}roadmap/step/' in page
-
-
-def test_mailbox_shows_the_newest_first_and_reads_what_is_odd(tmp_path):
-    folder = tmp_path / "mail"
-    for subject in ("First", "Second"):
-        keep(folder, subject)
-    maildir.Maildir(folder).add(b"Subject: No date, no body\r\n\r\n")
-
-    subjects = [mail.subject for mail in newest(folder, 10)]
-
-    assert subjects == ["No date, no body", "Second", "First"]
-    assert newest(folder, 10)[0].at is None
-    assert len(newest(folder, 1)) == 1
-    assert newest(tmp_path / "nothing", 10) == []
-
-
-def test_mailbox_does_not_exist_where_mails_are_really_sent(watcher, settings):
-    settings.LOCAL_MAILBOX = None
-
-    assert watcher.get(reverse("outbox:mailbox")).status_code == 404
