@@ -30,15 +30,18 @@ class HeartbeatScheduler(Scheduler):
             entry.last_run_at = datetime(2000, 1, 1, tzinfo=UTC)  # long ago: due at once
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        from reminders.health import beat_is_alive
+        from reminders.health import say_alive
 
-        beat_is_alive()
+        say_alive("beat")
         return float(super().tick(*args, **kwargs))
 
 
 @worker_ready.connect
 def say_ready(**_kwargs: Any) -> None:
     """A worker that has just come up counts as alive before its first task."""
-    from reminders.health import worker_is_alive
+    from django.db import connection
 
-    worker_is_alive()
+    from reminders.health import say_alive
+
+    say_alive("worker")
+    connection.close()  # this process only looks after its children, which have their own

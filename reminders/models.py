@@ -40,8 +40,17 @@ class Reminder(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
         SENT = "sent", _("sent")
-        SUPERSEDED = "superseded", _("replaced, its date moved")
+        SUPERSEDED = "superseded", _("replaced")
         DROPPED = "dropped", _("not needed any more")
+
+    class Reason(models.TextChoices):
+        """Why it was replaced or not needed."""
+
+        MOVED = "moved", _("its date moved")
+        LATER = "later", _("a later reminder said it")
+        CLOSED = "closed", _("done, or not open any more")
+        STOPPED = "stopped", _("you had stopped these mails")
+        UNREACHABLE = "unreachable", _("we could not write to you")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -54,7 +63,7 @@ class Reminder(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)
     reason = models.CharField(max_length=120, blank=True, help_text=_("Why it was not needed any more."))
     data: Any = models.JSONField(default=dict, blank=True)
-    mail = models.ForeignKey("Mail", null=True, blank=True, on_delete=models.SET_NULL, related_name="reminders")
+    mail = models.ForeignKey("Mail", null=True, blank=True, on_delete=models.RESTRICT, related_name="reminders")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = ReminderQuerySet.as_manager()
@@ -78,21 +87,21 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.rule}"
 
+    @property
+    def reason_words(self) -> str:
+        """The reason, for people."""
+        return str(self.Reason(self.reason).label) if self.reason in self.Reason.values else self.reason
+
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def to_send(self, now: datetime) -> Self:
-        """Waiting and due, or taken by a worker whose lease has run out."""
+        """Waiting and due at `now`, or taken by a worker whose lease has run out, by the real clock."""
         return self.filter(
-            Q(state=Mail.State.PENDING, send_at__lte=now) | Q(state=Mail.State.SENDING, lease_until__lte=now)
+            Q(state=Mail.State.PENDING, send_at__lte=now) | Q(state=Mail.State.SENDING, lease_until__lte=timezone.now())
         ).order_by("send_at", "pk")
 
     def unsent(self) -> Self:
         return self.filter(state__in=[Mail.State.PENDING, Mail.State.SENDING])
-
-    def oldest_due_s(self, now: datetime) -> int:
-        """For how many seconds the oldest unsent mail has been due; 0 when none is."""
-        oldest = self.unsent().filter(due_at__lte=now).order_by("due_at").values_list("due_at", flat=True).first()
-        return max(0, int((now - oldest).total_seconds())) if oldest else 0
 
     def for_list(self) -> Self:
         return self.select_related("user").order_by("-pk").fetch_mode(models.FETCH_RAISE)
@@ -101,7 +110,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 class Mail(models.Model):
     """One message to one person, on its way through the outbox.
 
-    `slot` makes the mail unique for its user: the day of a daily mail, the reminder of an urgent one.
+    `slot` makes the mail unique: its kind and the first reminder in it, or the invitation.
     `due_at` never moves; `send_at` is when the next attempt may be made.
     """
 

@@ -7,7 +7,7 @@ from accounts.models import MailKind, User
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from reminders import rules, subjects
-from reminders.models import Reminder, Unsubscription
+from reminders.models import Reminder, Round, Unsubscription
 from roadmap import road
 
 DAYS = 14
@@ -22,7 +22,7 @@ class Coming(NamedTuple):
 
 
 def coming(applicant: Applicant, today: date) -> list[Coming]:
-    """The mails of the next 14 days, if nothing is done or moved until then."""
+    """The mails of the next 14 days, today's included where it has not come, if nothing is done or moved until then."""
     user: User = applicant.user
     if not user.wants(MailKind.STEPS):
         return []
@@ -34,7 +34,8 @@ def coming(applicant: Applicant, today: date) -> list[Coming]:
         .values_list("subject", "rule", "due_version")
     )  # fmt: skip
     mails = []
-    for day in (today + timedelta(days=n) for n in range(1, DAYS + 1)):
+    first = 1 if Round.objects.filter(user=user, day=today).exists() else 0
+    for day in (today + timedelta(days=n) for n in range(first, DAYS + 1)):
         dues = rules.due_on(day, found, user.lead_days, said)
         said |= {due.mark for due in dues}
         daily = [due for due in dues if not due.urgent]

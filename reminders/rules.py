@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.zones import instant_of
-from reminders.models import Reminder
 
 URGENT_DAYS = 1
 """A deadline that closes gets a mail of its own from this many days before."""
@@ -17,7 +16,8 @@ class Subject:
     """Something with a date that a person may have to be told about.
 
     `on` is the person's own day to count to; `version` changes when the date moves; `closes` is whether a door
-    shuts then. `item_id` is the step, `words` what the mail says beside the title.
+    shuts then. `act` is what to do by that day, `who` and `since` whom a wait is for and since when; `too_late`
+    where even the fastest way comes too late.
     """
 
     key: str
@@ -27,8 +27,10 @@ class Subject:
     version: str
     closes: bool = False
     chase: bool = False
-    item_id: int | None = None
     act: str = ""
+    too_late: bool = False
+    who: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def due_on(
     """What is to be said on this day and was not said before, the nearest first.
 
     Of the lead times that have been reached only the shortest counts, so that nobody who was away, or has just
-    come, gets the longer ones afterwards. What is over is said once a week.
+    come, gets the longer ones afterwards. What is over is said when it is, then once a week, all together.
     """
     found = [due for subject in subjects if (due := rule_for(day, subject, lead_days)) and due.mark not in said]
     return sorted(found, key=lambda due: (due.subject.on, due.subject.key))
@@ -63,12 +65,23 @@ def rule_for(day: date, subject: Subject, lead_days: Collection[int]) -> Due | N
     if subject.chase:
         return Due(subject, "chase", False) if left <= 0 else None
     if left < 0:
-        year, week, _ = day.isocalendar()
-        return Due(subject, f"late:{year}-W{week:02}", False)
+        return Due(subject, _late_rule(day, subject.on), False)
     reached = [lead for lead in lead_days if lead >= left]
     if subject.closes and left <= URGENT_DAYS:
         return Due(subject, f"T-{left}", True)  # whatever the person chose: a door shuts
     return Due(subject, f"T-{min(reached)}", False) if reached else None
+
+
+def _late_rule(day: date, on: date) -> str:
+    """The first word about what is over comes at once; the later ones with the first round of each week.
+
+    What was over only since Thursday is not said again on Monday.
+    """
+    monday = day - timedelta(days=day.weekday())
+    if on >= monday - timedelta(days=4):
+        return "late:first"
+    year, week, _ = day.isocalendar()
+    return f"late:{year}-W{week:02}"
 
 
 def day_to_count_to(instant: datetime, zone: str, digest_hour: int) -> date:
@@ -77,12 +90,10 @@ def day_to_count_to(instant: datetime, zone: str, digest_hour: int) -> date:
     return day if instant_of(day, digest_hour, zone) < instant else day - timedelta(days=1)
 
 
-def group_of(kind: str, rule: str, left: int) -> str:
+def group_of(rule: str, left: int, *, over: bool) -> str:
     """Under which heading of the daily mail something stands: late, chase, today, week or later."""
     if rule == "chase":
         return "chase"
-    if kind == Reminder.Kind.MOVED:
-        return "moved"
-    if left < 0:
+    if over:
         return "late"
     return "today" if left == 0 else "week" if left <= 7 else "later"

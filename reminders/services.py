@@ -5,14 +5,16 @@ One sweep at an instant: `sweep(now)` writes rows and returns the mails that may
 
 import logging
 import smtplib
+import time
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat, Replace
 from django.utils import timezone
 
 from accounts.models import MailKind, User
@@ -21,7 +23,7 @@ from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Invitation
-from reminders import compose, rules, subjects
+from reminders import compose, health, moves, rules, subjects
 from reminders.models import BACKOFF, MAX_ATTEMPTS, Mail, Reminder, Round, Unsubscription
 from roadmap import road
 
@@ -29,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 """Users, invitations or mails that one sweep takes on; the next sweep takes the rest."""
+MARK_AGAIN_S = (0, 1, 2, 4, 8)
+"""How long to rest between attempts to note that a mail was sent."""
 
 
 # ------------------------------------------------------------------------------------ the sweep
@@ -37,25 +41,36 @@ AT_ONCE = 500
 def sweep(*, now: datetime | None = None) -> list[int]:
     """Write what is due by `now` and return the ids of mails that may be sent, the oldest first."""
     now = now or timezone.now()
+    failed = False
     for user_id in _users_to_round(now):
         try:
             make_round(user_id=user_id, now=now)
         except Exception:  # one person's trouble is not everybody's
             logger.exception("The daily round of user %s failed; the next sweep tries again", user_id)
-    bundle_moved(now=now)
-    bundle_invitations(now=now)
+            failed = True
+    health.note_rounds(failed=failed)
+    for bundle in (bundle_moved, bundle_invitations):
+        try:
+            bundle(now=now)
+        except Exception:  # what stands in the outbox already goes out all the same
+            logger.exception("%s failed; the next sweep tries again", bundle.__name__)
     return list(Mail.objects.all().to_send(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _users_to_round(now: datetime) -> list[int]:
-    """People whose hour of the daily mail has come and whose round of this day was not made yet."""
+    """People whose hour of the daily mail has come and whose round of this day was not made yet.
+
+    Of this day, not up to it: somebody who has flown west is a day younger than their last round.
+    """
     people = User.objects.filter(is_active=True, applicant__onboarded_at__isnull=False, address_bounced_at=None)
     due = Q(pk=None)
     for zone in people.order_by().values_list("time_zone", flat=True).distinct():
-        local = now.astimezone(ZoneInfo(zone))
-        due |= Q(time_zone=zone, digest_hour__lte=local.hour) & (
-            Q(round=None) | Q(round__day__lt=local.date())
-        )  # fmt: skip
+        try:
+            local = now.astimezone(ZoneInfo(zone))
+        except ZoneInfoNotFoundError:  # a zone that this machine's data has lost; the others go on
+            logger.error("Nobody in zone %s gets reminders: this machine does not know it", zone)
+            continue
+        due |= Q(time_zone=zone, digest_hour__lte=local.hour) & ~Q(round__day=local.date())
     return list(people.filter(due).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -69,19 +84,23 @@ def make_round(*, user_id: int, now: datetime) -> list[Reminder]:
     if applicant is None:
         return []  # somebody else is at it; the next sweep looks again
     day = local_day(now, applicant.user.time_zone)
-    made, first = Round.objects.get_or_create(user_id=user_id, defaults={"day": day})
-    if not first and made.day >= day:
+    if Round.objects.filter(user_id=user_id, day=day).exists():
         return []
+    newest = road.version()
+    if applicant.road_version < newest:  # a date has moved this minute
+        moves.bring_along(applicant.pk, newest, now)
+        applicant.refresh_from_db(fields=["planned_for"])
     if applicant.planned_for != day:
         checklist.replan(applicant, now=now)
     reminders = _new_reminders(applicant, day, now)
-    _bundle(applicant.user, reminders, day, now)
-    made.day = day
-    made.save(update_fields=["day"])
+    _bundle(applicant.user, reminders, now)
+    Round.objects.bulk_create(
+        [Round(user_id=user_id, day=day)], update_conflicts=True, unique_fields=["user"], update_fields=["day"]
+    )
     return reminders
 
 
-def _new_reminders(applicant: Applicant, day: Any, now: datetime) -> list[Reminder]:
+def _new_reminders(applicant: Applicant, day: date, now: datetime) -> list[Reminder]:
     user = applicant.user
     if not user.wants(MailKind.STEPS):
         return []
@@ -100,28 +119,23 @@ def _new_reminders(applicant: Applicant, day: Any, now: datetime) -> list[Remind
         )
         for due in rules.due_on(day, wanted, user.lead_days, said)
     ]  # fmt: skip
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    marks = [(row.subject, row.rule, row.due_version) for row in rows]
-    mine = Reminder.objects.filter(user=user, mail=None, state=Reminder.State.PENDING)
-    return [row for row in mine if (row.subject, row.rule, row.due_version) in marks]
+    return list(Reminder.objects.bulk_create(rows))
 
 
-def _bundle(user: User, reminders: Iterable[Reminder], day: Any, now: datetime) -> None:
+def _bundle(user: User, reminders: Iterable[Reminder], now: datetime) -> None:
     """The daily mail takes what is not urgent; each urgent reminder gets a mail of its own."""
     daily = [reminder for reminder in reminders if not reminder.urgent]
     if daily:
-        _mail_for(user, Mail.Kind.DAILY, f"daily:{day.isoformat()}", daily, now)
+        _mail_for(user, Mail.Kind.DAILY, daily, now)
     for reminder in reminders:
         if reminder.urgent:
-            _mail_for(user, Mail.Kind.URGENT, f"urgent:{reminder.pk}", [reminder], now)
+            _mail_for(user, Mail.Kind.URGENT, [reminder], now)
 
 
-def _mail_for(user: User, kind: str, slot: str, reminders: list[Reminder], now: datetime) -> Mail:
-    mail, _made = Mail.objects.get_or_create(
-        user=user, slot=slot, defaults={"kind": kind, "due_at": now, "send_at": now}
-    )
-    Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders], mail=None).update(mail=mail)
-    return mail
+def _mail_for(user: User, kind: str, reminders: list[Reminder], now: datetime) -> None:
+    """A mail of its own for these reminders. Nothing is ever put into a mail that stands already: it may be sent."""
+    mail = Mail.objects.create(user=user, slot=f"{kind}:{reminders[0].pk}", kind=kind, due_at=now, send_at=now)
+    Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders]).update(mail=mail)
 
 
 @transaction.atomic
@@ -135,25 +149,24 @@ def bundle_moved(*, now: datetime) -> None:
     for row in rows[:AT_ONCE]:
         by_user.setdefault(row.user_id, []).append(row)
     for reminders in by_user.values():
-        last = reminders[-1]
-        _mail_for(last.user, Mail.Kind.MOVED, f"moved:{last.pk}", reminders, now)
+        _mail_for(reminders[0].user, Mail.Kind.MOVED, reminders, now)
 
 
 def bundle_invitations(*, now: datetime) -> None:
-    """A mail for each open invitation that has none yet."""
-    slots = {
-        f"invitation:{invitation.public_id.hex}": invitation
-        for invitation in Invitation.objects.open()
-        .filter(created_at__gt=now - timedelta(days=2))
-        .order_by("-pk")[:AT_ONCE]
-    }
-    known = set(Mail.objects.filter(slot__in=slots).values_list("slot", flat=True))
+    """A mail for each open invitation that has none yet, the oldest first."""
+    text = TextField()
+    slot = Concat(
+        Value("invitation:"), Replace(Cast("public_id", text), Value("-", text), Value("", text)), output_field=text
+    )
+    new = (
+        Invitation.objects.open().annotate(slot=slot)
+        .filter(~Exists(Mail.objects.filter(user=None, slot=OuterRef("slot")))).order_by("pk")
+    )  # fmt: skip
     Mail.objects.bulk_create(
-        (
-            Mail(address=invitation.email, kind=Mail.Kind.INVITATION, slot=slot, due_at=now, send_at=now)
-            for slot, invitation in slots.items()
-            if slot not in known
-        ),
+        [
+            Mail(address=invitation.email, kind=Mail.Kind.INVITATION, slot=invitation.slot, due_at=now, send_at=now)
+            for invitation in new[:AT_ONCE]
+        ],
         ignore_conflicts=True,
     )
 
@@ -181,7 +194,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> str:
     except Exception as error:  # one mail that fails never stops the others
         logger.warning("Mail %s failed on attempt %s: %r", mail.pk, mail.attempts, error)
         return _failed(mail, error)
-    return _finish(mail, Mail.State.SENT, subject=message.subject, sent_at=timezone.now(), error="")
+    return _mark_sent(mail, str(message.subject))
 
 
 @transaction.atomic
@@ -193,8 +206,9 @@ def _claim(pk: int, now: datetime) -> Mail | None:
     if mail is None:
         return None
     if mail.attempts >= MAX_ATTEMPTS:
-        mail.state, mail.error = Mail.State.FAILED, mail.error or "The worker stopped while sending, every time."
-        mail.save(update_fields=["state", "error"])
+        mail.state, mail.lease_until = Mail.State.FAILED, None
+        mail.error = mail.error or "The worker stopped while sending, every time."
+        mail.save(update_fields=["state", "lease_until", "error"])
         return None
     mail.state = Mail.State.SENDING
     mail.attempts += 1
@@ -204,10 +218,23 @@ def _claim(pk: int, now: datetime) -> Mail | None:
     return mail
 
 
+def _mark_sent(mail: Mail, subject: str) -> str:
+    """The mail server has it. A database that is restarting is asked again, or the mail would go out twice."""
+    sent = {"subject": subject[:200], "sent_at": timezone.now(), "error": ""}
+    for rest_s in MARK_AGAIN_S:
+        try:
+            return _finish(mail, Mail.State.SENT, **sent)
+        except (DatabaseError, InterfaceError):
+            logger.warning("Mail %s is sent, but the database does not take it down; again in %s s", mail.pk, rest_s)
+            connection.close()
+            time.sleep(rest_s)
+    return _finish(mail, Mail.State.SENT, **sent)
+
+
 def _finish(mail: Mail, state: str, **values: Any) -> str:
-    """Mark the mail, unless another worker has taken it over meanwhile."""
+    """Mark the mail, unless another worker has taken it over meanwhile: the lease says whose it is."""
     with transaction.atomic():
-        mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, attempts=mail.attempts)
+        mine = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, lease_until=mail.lease_until)
         if not mine.update(state=state, lease_until=None, **values):
             return ""
         if state == Mail.State.SENT:
@@ -224,12 +251,16 @@ def _failed(mail: Mail, error: Exception) -> str:
 
 def _refused(mail: Mail, error: smtplib.SMTPRecipientsRefused) -> str:
     """A mail server that says "no such address" for good stops all further mails to it, until the person acts."""
-    codes = [code for code, _reason in error.recipients.values()]
-    if not all(500 <= code < 600 for code in codes):
+    if not all(_no_such_address(code, reason) for code, reason in error.recipients.values()):
         return _failed(mail, error)
     if mail.user:
         User.objects.filter(pk=mail.user.pk).update(address_bounced_at=timezone.now())
     return _finish(mail, Mail.State.FAILED, error=repr(error)[:2000])
+
+
+def _no_such_address(code: int, reason: bytes) -> bool:
+    """Whether the answer is about the address (RFC 5321, 3463): not a full box, nor a server that refuses us."""
+    return code in (550, 551, 553) and not reason.startswith(b"5.7.")
 
 
 @transaction.atomic
@@ -260,15 +291,14 @@ def stop_reminders(*, user: User, what: str) -> None:
 def resume_reminders(*, user: User, what: str) -> None:
     """Take a stop back."""
     Unsubscription.objects.filter(user=user, subject=what).delete()
-    kind = what.removeprefix("kind:")
-    if kind in user.muted_kinds:
-        user.muted_kinds = [other for other in user.muted_kinds if other != kind]
-        user.save(update_fields=["muted_kinds"])
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.muted_kinds = [kind for kind in user.muted_kinds if f"kind:{kind}" != what]
+    user.save(update_fields=["muted_kinds"])
 
 
 def tidy(*, now: datetime | None = None) -> None:
-    """Forget what nobody needs any more: mails and reminders of more than two years ago."""
-    now = now or datetime.now(UTC)
-    old = now - timedelta(days=730)
-    Reminder.objects.filter(created_at__lt=old).exclude(state=Reminder.State.PENDING).delete()
-    Mail.objects.filter(created_at__lt=old).exclude(state__in=[Mail.State.PENDING, Mail.State.SENDING]).delete()
+    """Forget what nobody needs any more: mails of more than two years ago, and what they said."""
+    old = (now or timezone.now()) - timedelta(days=730)
+    mails = Mail.objects.filter(created_at__lt=old).exclude(state__in=[Mail.State.PENDING, Mail.State.SENDING])
+    Reminder.objects.filter(Q(mail__in=mails) | Q(mail=None, created_at__lt=old)).delete()
+    mails.delete()

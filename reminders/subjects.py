@@ -1,12 +1,13 @@
 """From an applicant's dated rows to the subjects of reminders. Reads only."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applicants.checklist.models import ChecklistItem
+from applicants.checklist.models import ChecklistItem, ItemState
 from applicants.profile.models import Applicant
 from reminders.models import Reminder
 from reminders.rules import Subject, day_to_count_to
@@ -24,6 +25,21 @@ def date_key(season: int, anchor: str) -> str:
     return f"date:{season}:{anchor}"
 
 
+def version_of(row: SeasonDate) -> str:
+    """The moment of a published date. A new source or status is no new moment, and nothing is said again."""
+    return f"{row.instant:%Y-%m-%dT%H:%MZ}" if row.at else row.on.isoformat()
+
+
+def moved_version_of(row: SeasonDate) -> str:
+    """As above, for the notice that it moved: a date that moves away and back has two of them."""
+    return f"v{row.version}@{version_of(row)}"
+
+
+def counts_to(due_version: str, row: SeasonDate) -> bool:
+    """Whether a reminder of this version counts to the date as it stands now."""
+    return due_version.rpartition("@")[2] == version_of(row)
+
+
 def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: CurrentRoad) -> list[Subject]:
     """All that this applicant may be reminded of: steps with a day to act by, waits to chase, dates of the season.
 
@@ -35,6 +51,24 @@ def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: C
     found = [subject for item in items if (subject := _of_step(item, moments[item.pk]))]
     found += [_of_wait(item) for item in items if item.waiting_since and item.chase_on]
     return found + _of_season(applicant, user, items, moments, current)
+
+
+def names_of(user: User, keys: Iterable[str]) -> dict[str, str]:
+    """What these subjects of a person are called; one that is gone is left out."""
+    keys = list(keys)
+    ids = [UUID(key.partition(":")[2]) for key in keys if key.startswith("item:")]
+    items = ChecklistItem.objects.editable_by(user).filter(public_id__in=ids).select_related("milestone")
+    names = {item_key(item): item.title for item in items}
+    for key in keys:
+        word, _colon, rest = key.partition(":")
+        season, _colon, anchor = rest.partition(":")
+        if word == "date" and anchor in ANCHORS:
+            names[key] = date_title(int(season), anchor)
+    return names
+
+
+def date_title(season: int, anchor: str) -> str:
+    return _("%(name)s (Match %(season)s)") % {"name": ANCHORS[anchor].name, "season": season}
 
 
 def _deadline(item: ChecklistItem) -> Moment:
@@ -60,8 +94,8 @@ def _of_step(item: ChecklistItem, moment: Moment) -> Subject | None:
         on=item.act_by,
         version=f"{item.act_by.isoformat()}:{item.act}",
         closes=item.act != ChecklistItem.Act.START and item.act_by == item.deadline_on and CLOSES in (severity, anchor),
-        item_id=item.pk,
         act=item.act,
+        too_late=item.state == ItemState.TOO_LATE,
     )
 
 
@@ -74,7 +108,8 @@ def _of_wait(item: ChecklistItem) -> Subject:
         on=item.chase_on,
         version=f"{item.chase_on.isoformat()}:chase",
         chase=True,
-        item_id=item.pk,
+        who=item.waiting_name or item.get_waiting_on_display(),
+        since=item.waiting_since,
     )
 
 
@@ -96,7 +131,7 @@ def _of_season(
             Subject(
                 key=date_key(season, key),
                 kind=Reminder.Kind.DEADLINE,
-                title=_("%(name)s (Match %(season)s)") % {"name": anchor.name, "season": season},
+                title=date_title(season, key),
                 on=on,
                 version=version,
                 closes=anchor.severity == CLOSES,
@@ -106,15 +141,10 @@ def _of_season(
 
 
 def _season_day(season: int, key: str, applicant: Applicant, user: User, current: CurrentRoad) -> tuple[date, str]:
-    """The person's own day to count to, and the version of the date."""
+    """The person's own day to count to, and the version of the date. A day without an hour is never exceeded."""
     row = current.dates.get((season, key))
     if row is None:
         on = current.calendar.day(season, key, applicant.training_years).on
-        return on, f"rule:{on.isoformat()}"
-    return day_to_count_to(row.instant, user.time_zone, user.digest_hour), f"v{row.version}:{row.on.isoformat()}"
-
-
-def instant_of_date(current: CurrentRoad, season: int, key: str) -> tuple[datetime, str] | None:
-    """The instant and the official zone of a published date; None where only the rule is known."""
-    row: SeasonDate | None = current.dates.get((season, key))
-    return (row.instant, row.zone) if row and row.at else None
+        return on, on.isoformat()
+    on = day_to_count_to(row.instant, user.time_zone, user.digest_hour)
+    return on if row.at else min(on, row.on), version_of(row)

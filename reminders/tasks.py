@@ -1,15 +1,22 @@
 """Five lines each: the row is the truth, the task a hint."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import task_prerun
 
 from applicants.checklist import services as checklist
 from reminders import health, moves, services
 
 
+@task_prerun.connect
+def _say_alive(**_kwargs: Any) -> None:
+    health.say_alive("worker")
+
+
 @shared_task
 def sweep() -> None:
     """Write what is due and hand out what may be sent."""
-    health.worker_is_alive()
     for pk in services.sweep():
         deliver.apply_async((pk,), expires=300)
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import services as accounts
 from accounts.http import go_on, posted, render_page
-from accounts.models import MailKind, User
+from accounts.models import User
 from applicants.profile.models import Applicant
-from reminders import compose, health, mailbox, preview, services
+from reminders import compose, health, mailbox, preview, services, subjects
 from reminders.forms import ReminderSettings
 from reminders.models import Mail, Reminder, Unsubscription
 
@@ -44,9 +44,16 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "place": "settings", "tab": "reminders",
         "coming": preview.coming(applicant, user.today()) if applicant else [],
-        "stopped": Unsubscription.objects.filter(user=user).order_by("-at"),
+        "stopped": _stopped(user),
     }  # fmt: skip
     return render_page(request, "reminders/settings.html", context, status=422 if form.errors else 200)
+
+
+def _stopped(user: User) -> list[tuple[Unsubscription, str]]:
+    """What they want no reminders about, with its name, the last one first."""
+    stops = list(Unsubscription.objects.filter(user=user).order_by("-at", "-pk"))
+    names = subjects.names_of(user, [stop.subject for stop in stops])
+    return [(stop, names.get(stop.subject, _("A step that is gone"))) for stop in stops]
 
 
 @require_GET
@@ -76,14 +83,17 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from None
     user = get_object_or_404(User, pk=found["user"])
     what = str(found["what"])
-    kind = what.removeprefix("kind:")
-    context = {
-        "what": what, "done": request.method == "POST", "email": user.email,
-        "name": MailKind(kind).label if what.startswith("kind:") and kind in MailKind.values else _("this item"),
-    }  # fmt: skip
     if request.method == "POST":
         services.stop_reminders(user=user, what=what)
+    context = {"done": request.method == "POST", "email": user.email, "name": _name_of(user, what)}
     return render(request, "reminders/unsubscribe.html", context)
+
+
+def _name_of(user: User, what: str) -> str:
+    """What can be stopped, inside a sentence."""
+    kinds = {"kind:steps": _("your steps and their dates"), "kind:deadlines": _("official dates that move")}
+    title = subjects.names_of(user, [what]).get(what)
+    return kinds.get(what) or (_("“%(title)s”") % {"title": title} if title else _("this item"))
 
 
 # -------------------------------------------------------------------------------------- for admins
@@ -108,8 +118,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a failed mail once more."""
-    services.try_again(mail=get_object_or_404(Mail, pk=pk), by=cast(User, request.user))
-    messages.success(request, _("The mail goes out with the next sweep."))
+    mail = services.try_again(mail=get_object_or_404(Mail, pk=pk), by=cast(User, request.user))
+    if mail.state == Mail.State.PENDING:
+        messages.success(request, _("The mail goes out with the next sweep."))
+    else:
+        messages.warning(request, _("Nothing was changed: only a mail that failed can be tried again."))
     return go_on(request, reverse("outbox:list"))
 
 

@@ -66,11 +66,11 @@ class Migration(migrations.Migration):
                 ('event_on', models.DateField(blank=True, null=True)),
                 ('due_at', models.DateTimeField()),
                 ('urgent', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('pending', 'pending'), ('sent', 'sent'), ('superseded', 'replaced, its date moved'), ('dropped', 'not needed any more')], default='pending', max_length=12)),
+                ('state', models.CharField(choices=[('pending', 'pending'), ('sent', 'sent'), ('superseded', 'replaced'), ('dropped', 'not needed any more')], default='pending', max_length=12)),
                 ('reason', models.CharField(blank=True, help_text='Why it was not needed any more.', max_length=120)),
                 ('data', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reminders', to='reminders.mail')),
+                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='reminders', to='reminders.mail')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -69,7 +69,8 @@ def instant(text: str | None) -> datetime:
 
 def words(answer: dict[str, Any]) -> str:
     """The answer for people."""
-    lines = [f"{len(answer['mails'])} mails at {answer['at']}"]
+    count = len(answer["mails"])
+    lines = [f"{count} {'mail' if count == 1 else 'mails'} at {answer['at']}"]
     for mail in answer["mails"]:
         lines.append(f"{mail['to']}: {mail['subject'] or mail['kind']} ({mail['state']})")
         lines += [f"    {r['rule']:16} {r['title'] or r['subject']}" for r in mail["reminders"]]
