@@ -92,7 +92,7 @@ def _store_summary(
     late = [i for i in items if i.state in LATE_STATES and not i.blocked_by]
     applicant.possible_season = planned.seasons.possible
     applicant.recommended_season = planned.seasons.recommended
-    applicant.season_facts = planning.season_facts(planned.seasons)
+    applicant.season_facts = planning.season_facts(planned)
     applicant.room_days = planned.plan.room
     applicant.decisive_key = planned.plan.decisive.key if planned.plan.decisive else ""
     applicant.next_item = action

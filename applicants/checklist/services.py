@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,12 +80,19 @@ def _replan_for(change: Change, applicant: Applicant) -> None:
     try:
         moved = replan(applicant)
     except RoadLoop as loop:
-        raise ValidationError(_("That would make steps wait for each other in a circle: %(steps)s.") % {
-            "steps": ", ".join(loop.keys),
-        }) from None  # fmt: skip
+        raise ValidationError({"needed_before": _circle_words(loop, applicant)}) from None
     if moved.moved:
         change.moved_count, change.later_count = moved.moved, moved.later
         change.save(update_fields=["moved_count", "later_count"])
+
+
+def _circle_words(loop: RoadLoop, applicant: Applicant) -> str:
+    """The steps that would wait for each other, by name."""
+    rows = ChecklistItem.objects.filter(applicant=applicant, key__in=loop.keys).select_related("milestone")
+    names = {row.key: row.short for row in rows}
+    return _("These steps would wait for each other in a circle: %(steps)s. Nothing was changed.") % {
+        "steps": ", ".join(names.get(key, key) for key in dict.fromkeys(loop.keys)),
+    }  # fmt: skip
 
 
 def _person_values(row: ChecklistItem) -> dict[str, Any]:
@@ -104,20 +112,23 @@ def _validate(row: ChecklistItem, today: date) -> None:
     for name in ("done_on", "started_on", "waiting_since", "chased_on"):
         day = getattr(row, name)
         if day and day > today:
-            problems[name] = [_("%(day)s is in the future.") % {"day": day}]
+            problems[name] = [_("%(day)s is in the future.") % {"day": date_format(day)}]
         elif day and day < EARLIEST_GRADUATION:
-            problems[name] = [_("%(day)s is too long ago.") % {"day": day}]
+            problems[name] = [_("%(day)s is too long ago. Is the year right?") % {"day": date_format(day)}]
     for name in ("own_target_on", "own_deadline_on", "chase_on"):
         day = getattr(row, name)
         if day and not EARLIEST_GRADUATION <= day <= LATEST_DATE:
-            problems[name] = [_("%(day)s cannot be right.") % {"day": day}]
+            problems[name] = [_("%(day)s cannot be right. Is the year right?") % {"day": date_format(day)}]
     if problems:
         raise ValidationError(problems)
     row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
 
 
 def mark_done(*, item: ChecklistItem, on: date | None = None, by: "User") -> Change | None:
-    """The step is done (today, or on another day). A second time changes nothing. Ends a wait."""
+    """The step is done (today, or on another day). A second time changes nothing. Ends a wait.
+
+    What somebody has done is for them, so "not for me" ends with it too.
+    """
 
     def apply(row: ChecklistItem, today: date) -> None:
         if row.done_on and on is None:
@@ -125,6 +136,7 @@ def mark_done(*, item: ChecklistItem, on: date | None = None, by: "User") -> Cha
         row.done_on = on or today
         if row.started_on and row.started_on > row.done_on:
             row.started_on = row.done_on
+        row.not_for_me = False
         _end_wait(row)
 
     return _change(item=item, by=by, verb=Change.Verb.DONE, apply=apply)
@@ -225,7 +237,7 @@ def edit_step(*, item: ChecklistItem, values: Mapping[str, Any], by: "User") -> 
     needed before. Raises ValidationError."""  # fmt: skip
     allowed = {"own_weeks", "own_target_on", "own_deadline_on", "started_on", "notes"}
     if item.is_own:
-        allowed |= {"own_title", "phase_id", "needed_before_id"}
+        allowed |= {"own_title", "phase", "needed_before"}
 
     def apply(row: ChecklistItem, today: date) -> None:
         for name in allowed & set(values):
@@ -305,11 +317,14 @@ def undo(*, change: Change, by: "User") -> Change:
         raise CannotUndo(_("The step was changed again since then, so this was not taken back."))
     for name, value in change.before.items():
         setattr(row, name, FIELDS[name].to_python(value))
-    row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
-    row.save(update_fields=[name.removesuffix("_id") for name in change.before])
+    try:
+        row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
+        row.save(update_fields=[name.removesuffix("_id") for name in change.before])
+        replan(applicant)
+    except (ValidationError, RoadLoop):
+        raise CannotUndo(_("Other steps were changed since then, so this was not taken back.")) from None
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
-    replan(applicant)
     return change
 
 

@@ -10,6 +10,10 @@ for (const field of document.querySelectorAll('[data-detect="zone"]')) {
 const focusSummary = () => document.querySelector("[data-focus]")?.focus();
 focusSummary();
 
+// a link to something folded unfolds it
+const wanted = document.getElementById(location.hash.slice(1));
+if (wanted?.matches("details")) wanted.open = true;
+
 // what was unfolded stays unfolded when a part of the page is replaced
 let unfolded = [];
 document.addEventListener("htmx:beforeSwap", () => {
