@@ -122,6 +122,8 @@ def _refused(
     """The form comes back with what the service said, at the field where it belongs."""
     name, form = named
     fields = {"done_on": "on", "waiting_since": "since", "waiting_on": "on", "waiting_name": "name"}
+    if "since" in form.fields:
+        fields["started_on"] = "since"  # a wait begins the step
     forms.refuse(form, error, fields)
     applicant = Applicant.objects.editable_by(request.user).select_related("user").get(pk=item.applicant_id)
     return render_step(request, applicant, _for_page(item), status=422, **{name: form})

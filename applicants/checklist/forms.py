@@ -19,9 +19,11 @@ def refuse(form: forms.BaseForm, error: ValidationError, fields: Mapping[str, st
     """
     by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
     for name, texts in by_field.items():
-        field = (fields or {}).get(name, name)
+        wanted = (fields or {}).get(name, name)
+        field = wanted if wanted in form.fields else "__all__"
         for text in texts:
-            form.add_error(field if field in form.fields else None, text)
+            if text not in form.errors.get(field, []):
+                form.add_error(field, text)
 
 
 class DayInput(forms.DateInput):
