@@ -69,14 +69,13 @@ def complete_items(applicant: Applicant) -> list[ChecklistItem]:
     """All rows of the applicant, one for each milestone of the road; new milestones get theirs now."""
     rows = ChecklistItem.objects.filter(applicant=applicant).select_related("milestone").order_by("pk")
     items = list(rows)
-    have = {item.milestone_id for item in items}
+    have = [item.milestone_id for item in items if item.milestone_id]
     new = [
         ChecklistItem(
             applicant=applicant, milestone=milestone, key=milestone.key, phase_id=milestone.phase_id,
             position=milestone.position,
         )
-        for milestone in Milestone.objects.active().order_by("phase__position", "position")
-        if milestone.pk not in have
+        for milestone in Milestone.objects.active().exclude(pk__in=have).order_by("phase__position", "position")
     ]  # fmt: skip
     if new:
         ChecklistItem.objects.bulk_create(new)

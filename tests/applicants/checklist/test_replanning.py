@@ -94,7 +94,7 @@ def test_replan_takes_the_same_queries_for_any_number_of_changes(person, at_most
 
     road.current()
 
-    with at_most(39):  # 21 of them are the constraints of a step, each in a savepoint
+    with at_most(40):  # 21 of them are the constraints of a step, each in a savepoint
         services.mark_done(item=item, by=person.user)
 
 
