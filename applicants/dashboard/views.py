@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_page(
         request, "applicants/dashboard/landing.html",
         {"form": form, "answer": answer, "asked": asked, "keep_url": keep_url(form) if asked and answer else ""},
-        region="result",
+        region="result", status=422 if form.errors else 200,
     )  # fmt: skip
 
 
