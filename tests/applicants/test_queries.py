@@ -33,8 +33,11 @@ def short_and_long(module_db, clock):
     kept = ChecklistItem.objects.filter(applicant=short).open().values_list("pk", flat=True)[:10]
     ChecklistItem.objects.filter(applicant=short).exclude(pk__in=list(kept)).delete()
     exams = Phase.objects.get(key="exams")
-    for number in range(30):
-        services.add_own_step(applicant=long, title=f"Own step {number}", phase=exams, by=long.user)
+    ChecklistItem.objects.bulk_create(
+        ChecklistItem(applicant=long, key=f"own-{number}", own_title=f"Own step {number}", phase=exams)
+        for number in range(30)
+    )
+    services.replan(long)
     advisor = UserFactory(advisor=True)
     for person in (short, long):
         GrantFactory(applicant=person, advisor=advisor, sections=["roadmap", "profile", "notes"])
