@@ -63,7 +63,7 @@ def of_change(applicant: Applicant, answers: Mapping[str, Any]) -> Effect:
     newly_late: list[str] = []
     for key, step in then.items():
         row = now.get(key)
-        if row is None or not row.applies or step.done or row.is_done:
+        if row is None or step.done:
             continue
         if step.latest_finish and row.latest_finish and step.latest_finish != row.latest_finish:
             later += step.latest_finish > row.latest_finish

@@ -13,6 +13,9 @@ from roadmap.road import CurrentRoad
 LONG_ENOUGH_TO_BEGIN_DAYS = 7
 """A step of at least this length is reminded of by the day to begin, a shorter one by the day to finish."""
 
+FACTS_WITHOUT_HOPE = 5
+"""So many seasons are kept when none fits."""
+
 PLANNED_FIELDS = (
     "applies", "state", "implied_done", "earliest_start", "earliest_finish", "latest_start", "latest_finish",
     "slack_days", "hard_earliest_finish", "hard_latest_finish", "hard_slack_days", "deadline_on",
@@ -140,7 +143,10 @@ def window_of(current: CurrentRoad, applicant: Applicant, key: str) -> tuple[dat
 def season_facts(planned: Planned) -> list[dict[str, Any]]:
     """Per season that was looked at, and the one aimed for: how much room or lack of it, which step decides."""
     facts = []
-    for season, its_plan in sorted({**planned.seasons.plans, planned.plan.season: planned.plan}.items()):
+    plans = planned.seasons.plans
+    if planned.seasons.recommended is None:  # thirty rows that say the same help nobody
+        plans = dict(list(plans.items())[:FACTS_WITHOUT_HOPE])
+    for season, its_plan in sorted({**plans, planned.plan.season: planned.plan}.items()):
         advised, hard = its_plan.tightest(hard=False), its_plan.tightest(hard=True)
         decisive = advised if advised and (advised.slack_days or 0) < 0 else its_plan.decisive
         facts.append({
