@@ -87,7 +87,9 @@ def if_you_dont(item: ChecklistItem, before: ChecklistItem | None = None) -> str
     if item.state == ItemState.TOO_LATE:
         return "closed"
     if (before.key if before else item.key) not in needed_for_start():
-        return "side" if item.slack_days is None else "helps"
+        if item.slack_days is None:
+            return "side"
+        return "advised" if item.on_chain else "helps"
     if item.hard_slack_days is not None and item.hard_slack_days <= 0 and item.deadline_on:
         return "shuts"
     if item.slack_days is None:

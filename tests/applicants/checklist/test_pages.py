@@ -90,6 +90,7 @@ def test_last_done_is_that_of_the_latest_day():
         ("step1_exam", {"state": "too_late"}, "closed"),
         ("join_community", {}, "side"),
         ("join_community", {"slack_days": 30}, "helps"),
+        ("step1_baseline", {"slack_days": 30, "on_chain": True}, "advised"),
         ("certify_submit", {"slack_days": 0, "hard_slack_days": 0, "deadline_on": TODAY}, "shuts"),
         ("certify_submit", {"slack_days": 0, "hard_slack_days": 0}, "room"),
         ("step1_exam", {"slack_days": 30, "hard_slack_days": 90}, "room"),
