@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from applicants.checklist import services
-from applicants.checklist.models import ChecklistItem
+from applicants.checklist.models import Change, ChecklistItem
 from tests.support import people
 from tests.support.factories import ApplicantFactory
 from tests.support.html import page_of
@@ -246,8 +246,8 @@ def test_steps_left_out_are_not_on_the_list_but_on_a_page_of_their_own(show, per
 
 
 def test_changes_are_paged_and_each_says_what_it_moved(person, signed_in):
-    for number in range(60):
-        services.edit_step(item=step_of(person, "cv_document"), values={"notes": f"{number}"}, by=person.user)
+    item = step_of(person, "cv_document")
+    Change.objects.bulk_create(Change(applicant=person, item=item, verb="edited") for _ in range(60))
     client = signed_in(person)
     url = reverse("checklist:changes", args=[person.public_id])
 

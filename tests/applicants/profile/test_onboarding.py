@@ -303,7 +303,7 @@ MISTAKES = [
 @pytest.mark.parametrize(("number", "wrong", "field", "words"), MISTAKES)
 def test_mistakes_are_named_at_their_field_and_nothing_is_saved(client, user, number, wrong, field, words):
     if number > 1:
-        walk(client, number - 1)
+        Applicant.objects.create(user=user, onboarding_step=number)
     before = Applicant.objects.filter(user=user).values().first()
     done = list(ChecklistItem.objects.filter(applicant__user=user, done_on__isnull=False))
 
