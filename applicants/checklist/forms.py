@@ -42,7 +42,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"]
-        kwargs.setdefault("error_messages", {"invalid": _("Write a day like 2027-04-24.")})
+        kwargs["error_messages"] = {"invalid": _("Write a day like 2027-04-24."), **kwargs.get("error_messages", {})}
         super().__init__(input_formats=formats, **kwargs)
 
 

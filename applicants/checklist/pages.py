@@ -120,7 +120,7 @@ def season_rows(applicant: Applicant) -> list[SeasonRow]:
     for fact in applicant.season_facts:
         key, latest = fact["key"], fact["latest_finish"]
         if fact["hard_key"]:
-            key, latest = fact["hard_key"], fact["hard_latest_finish"]
+            key, latest = fact["hard_key"], fact.get("hard_latest_finish", "")  # not in rows of older plans
         rows.append(
             SeasonRow(
                 season=fact["season"],

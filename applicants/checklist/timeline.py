@@ -14,7 +14,8 @@ from roadmap.anchors import ANCHORS, SeasonDay
 ROW = 36
 BAND = 30
 LABEL_ROW = 17
-HEAD = 40
+HEAD = 48
+"""Where the first row of labels stands, below the months and the word Today."""
 LONGEST_PAST = timedelta(days=365)
 """The picture begins at most this long ago; a bar that began before is cut off there."""
 LABELS = ("A_ERAS_OPEN", "A_SUBMIT", "A_REVIEW", "A_PATHWAY_CLOSE", "A_ROL", "A_MATCH", "A_START")

@@ -34,11 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front door: the planner to try, open to all. Whoever is signed in goes to their own first page."""
     if request.user.is_authenticated:
         return redirect(home_of(request.user))
-    asked = bool(request.GET)
-    form = TryForm(request.GET if asked else None)
-    answer = landing.answer(form.cleaned_data, timezone.localdate()) if asked and form.is_valid() else None
-    if not asked:
-        answer = landing.answer(landing.EXAMPLE, timezone.localdate())
+    asked, today = bool(request.GET), timezone.localdate()
+    form = TryForm(request.GET if asked else None, today=today)
+    if asked:
+        answer = landing.answer(form.cleaned_data, today) if form.is_valid() else None
+    else:
+        answer = landing.answer(landing.EXAMPLE, today)
     return render_page(
         request, "applicants/dashboard/landing.html",
         {"form": form, "answer": answer, "asked": asked, "keep_url": keep_url(form) if asked and answer else ""},

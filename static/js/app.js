@@ -22,6 +22,8 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSettle", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   focusSummary();
+  // the button that was pressed may be gone: the keyboard goes on from the way back
+  if (document.activeElement === document.body) document.querySelector("#flash button")?.focus({ preventScroll: true });
 });
 
 // a request that fails says so, instead of nothing

@@ -55,6 +55,16 @@ def test_tick_on_the_roadmap(client, url, person, query):
     assert step_of(person, "join_community").done_on == TODAY
 
 
+def test_a_tick_brings_the_late_count_of_the_navigation_along(client, url, person):
+    item = step_of(person, "join_community")
+    services.edit_step(item=item, values={"own_target_on": TODAY - timedelta(days=3)}, by=person.user)
+    assert page_of(client.get(url("checklist:road"))).find(id="late-count").text == "1 late"
+
+    answer = press(client, url("checklist:road"), url("checklist:done", item.public_id))
+
+    assert page_of(answer).find(id="late-count", hx_swap_oob="true").text == ""
+
+
 def test_tick_on_today(client, url, person):
     item = person.next_item
 

@@ -6,10 +6,14 @@ HTMX = {"HX-Request": "true"}
 
 
 def region_of(response):
-    """`#region` of a response as a tree, without what may differ: CSRF tokens, and what just happened (#flash)."""
-    root = page_of(response)
-    region = root if root.attrs.get("id") == "region" else root.find(id="region")
-    for node in region.walk():
+    """`#region` of a response as a tree, without what may differ: CSRF tokens, and what just happened (#flash).
+
+    Parts that go elsewhere on the page (hx-swap-oob) are taken out, as htmx does.
+    """
+    region = page_of(response).find(id="region")
+    for node in list(region.walk()):
+        if "hx-swap-oob" in node.attrs:
+            node.parent.children.remove(node)
         if node.attrs.get("name") == "csrfmiddlewaretoken":
             node.attrs["value"] = "token"
         if node.attrs.get("id") == "flash":
@@ -52,7 +56,10 @@ def press(client, url, action, **data):
 
 
 def same_as_fresh(client, url, answer):
-    """The fragment holds `#region` alone, and it is that of a freshly loaded page."""
+    """The fragment holds `#region` alone, and it is that of a freshly loaded page.
+
+    So is what the fragment brings along for elsewhere on the page (hx-swap-oob).
+    """
     assert answer.status_code == 200
     assert "HX-Request" in answer.headers["Vary"]
     fragment = page_of(answer)
@@ -60,4 +67,7 @@ def same_as_fresh(client, url, answer):
     assert [node.attrs.get("id") for node in outside] == ["region"], "a fragment is the region and nothing else"
     fresh = client.get(url)
     assert fresh.content.lstrip().lower().startswith(b"<!doctype html>")
+    for node in fragment.find_all(hx_swap_oob="true"):
+        del node.attrs["hx-swap-oob"]
+        assert plain(node) == plain(page_of(fresh).find(id=node.attrs["id"]))
     assert plain(region_of(answer)) == plain(region_of(fresh))

@@ -144,6 +144,14 @@ def test_season_rows(db):
     assert (near.is_target, near.is_recommended) == (False, False)
 
 
+def test_season_rows_of_an_older_plan(db):
+    older = {name: value for name, value in NEAR.items() if name != "hard_latest_finish"}
+
+    [row] = pages.season_rows(seeking(older))
+
+    assert (row.decides, row.latest) == ("Study for Step 1", None)
+
+
 def test_season_rows_of_steps_that_left_the_road(db):
     [row] = pages.season_rows(seeking(fact(2029, key="gone", chain=["gone"])))
 

@@ -17,6 +17,7 @@ from accounts.models import User
 from applicants.dashboard import landing
 from applicants.dashboard.forms import TRIED
 from applicants.profile.models import Applicant
+from roadmap.planner import Seasons
 from tests.support.factories import ApplicantFactory, UserFactory
 from tests.support.html import page_of
 from tests.support.htmx import HTMX, plain
@@ -87,7 +88,6 @@ def test_every_combination_has_a_sensible_answer(db):
 
         answer = landing.answer({"status": status, "visa": visa, "done": done, "graduation": graduation}, TODAY)
 
-        assert answer.problem == ""
         assert 2027 <= answer.possible <= answer.recommended <= 2031
         assert answer.start_on == date(answer.recommended, 7, 1)
         assert 1 <= len(answer.dates) <= 5
@@ -108,12 +108,39 @@ def test_the_page_of_every_status_and_visa(db, status, visa, done):
     assert "You can start training on" in result_of(response).text
 
 
-def test_a_student_says_when(db):
-    assert "Say when you expect to graduate" in result_of(get({"status": "student", "visa": "j1"})).text
-    assert "This day is over." in result_of(get({"status": "student", "visa": "j1", "graduation": "2020-01-01"})).text
-    assert "That is too far in the future." in (
-        result_of(get({"status": "student", "visa": "j1", "graduation": "2090-01-01"})).text
-    )
+@pytest.mark.parametrize(
+    ("graduation", "words"),
+    [
+        ("", "Say when you expect to graduate; your plan depends on it."),
+        ("2020-01-01", "This day is over. If you have graduated, choose that above."),
+        ("2090-01-01", "That is too far in the future. Is the year right?"),
+        ("1900-01-01", "That is too long ago. Is the year right?"),
+        ("soon", "Write a day like 2027-04-24."),
+    ],
+)
+def test_a_student_says_when(db, graduation, words):
+    response = get({"status": "student", "visa": "j1", "graduation": graduation})
+
+    page = page_of(response)
+    assert response.status_code == 422
+    assert page.find("p", id="id_graduation_error").text == words
+    assert page.find(id="result").find("a").attrs["href"] == "#id_graduation"
+
+
+def test_nobody_else_is_asked_when(db):
+    response = get({**GOOD, "graduation": "soon"})
+
+    assert response.status_code == 200
+    assert "You can start training on 1 July 2029" in result_of(response).text
+
+
+def test_no_season_fits(db, monkeypatch):
+    monkeypatch.setattr(landing, "seasons", lambda *_args: Seasons(None, None, {}))
+
+    response = get(GOOD)
+
+    assert response.status_code == 200
+    assert "no season of the next thirty years fits" in result_of(response).find(class_="banner").text
 
 
 def test_a_student_with_the_diploma_ticked_is_still_a_student(db):

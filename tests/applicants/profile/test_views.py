@@ -178,7 +178,7 @@ def test_the_table_says_why_each_season_fits_or_not(client, person):
     assert [word[:4] for word in words] == ["2027", "2028", "2029"]
     assert "days short" in words[0]
     assert "too late by" in words[0]
-    assert "had to be done by" in words[0]
+    assert "would have to be done by" in words[0]
     assert "days short" in words[1]
     assert "Fastest pace: possible" in words[1]
     assert "your plan recommended" in words[2]
