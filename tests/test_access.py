@@ -53,7 +53,8 @@ TABLE = (
     Row("unsubscribe", OPEN),
     # one's own way in
     Row("start:begin", (LOGIN, GO, GO, GO, GO, GO, GO)),
-    Row("start:step", EVERYBODY),
+    Row("start:step", (LOGIN, GO, 200, 200, 200, 200, 200)),
+    Row("start:later", (LOGIN, GO, 200, 200, 200, 200, 200)),
     # the pages of one applicant
     Row("dashboard:today", SECTION, also_post=(LOGIN, 200, 404, 403, 404, 404, 404)),
     Row("dashboard:dismiss", OWNER_GO, post=True),

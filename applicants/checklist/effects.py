@@ -7,10 +7,11 @@ from typing import Any
 
 from applicants.checklist import planning
 from applicants.checklist.models import LATE_STATES, ChecklistItem
+from applicants.profile import rules
 from applicants.profile.models import Applicant
 from programs.models import Specialty
 from roadmap import road
-from roadmap.planner import State
+from roadmap.planner import GRADUATION, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,28 @@ class Effect:
         return not (self.new_steps or self.gone_steps or self.earlier or self.later)
 
 
+def _without_day(item: ChecklistItem) -> ChecklistItem:
+    """The step as it would stand, not done."""
+    found = copy(item)
+    found.done_on = None
+    return found
+
+
 def of_change(applicant: Applicant, answers: Mapping[str, Any]) -> Effect:
     """The effect of these answers (fields of the applicant, and `specialties`) on their plan."""
-    items: Sequence[ChecklistItem] = list(
-        ChecklistItem.objects.filter(applicant=applicant).select_related("milestone").order_by("pk")
-    )
-    changed = copy(applicant)
+    items = list(ChecklistItem.objects.filter(applicant=applicant).select_related("milestone").order_by("pk"))
+    changed, saved = copy(applicant), items
     for name, value in answers.items():
         if name == "specialties":
             specialties: Sequence[Specialty] = value
             changed.training_years = specialties[0].training_years if specialties else 3
         else:
             setattr(changed, name, value)
+    if rules.is_student_again(applicant.status, changed.status):
+        saved = [_without_day(item) if item.key == GRADUATION else item for item in items]
     current = road.current()
     today = applicant.user.today()
-    found = planning.compute(current, changed, items, today)
+    found = planning.compute(current, changed, saved, today)
     names = planning.labels(current, items)
     now = {item.key: item for item in items}
     then = found.plan.steps
@@ -55,7 +63,7 @@ def of_change(applicant: Applicant, answers: Mapping[str, Any]) -> Effect:
     newly_late: list[str] = []
     for key, step in then.items():
         row = now.get(key)
-        if row is None or not row.applies or step.done or row.is_done:
+        if row is None or step.done:
             continue
         if step.latest_finish and row.latest_finish and step.latest_finish != row.latest_finish:
             later += step.latest_finish > row.latest_finish
@@ -66,6 +74,6 @@ def of_change(applicant: Applicant, answers: Mapping[str, Any]) -> Effect:
     return Effect(
         season=found.plan.season, possible=found.seasons.possible, recommended=found.seasons.recommended,
         new_steps=[names[key] for key in then if key in now and not now[key].applies and not now[key].not_for_me],
-        gone_steps=[names[key] for key, row in now.items() if row.applies and key not in then],
+        gone_steps=[row.short for key, row in now.items() if row.applies and key not in then],
         earlier=earlier, later=later, newly_late=newly_late, room=found.plan.room, old_room=applicant.room_days,
     )  # fmt: skip

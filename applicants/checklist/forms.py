@@ -1,12 +1,29 @@
 """The forms of the checklist."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from applicants.checklist.models import LONGEST_WEEKS, ChecklistItem
 from roadmap.models import Phase, WaitsOn
+
+
+def refuse(form: forms.BaseForm, error: ValidationError, fields: Mapping[str, str] | None = None) -> None:
+    """Put what a service refused into the form, at the field where it belongs.
+
+    `fields` names the form's field for a model's field of another name; what has no field stands above the form.
+    """
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    for name, texts in by_field.items():
+        wanted = (fields or {}).get(name, name)
+        field = wanted if wanted in form.fields else "__all__"
+        for text in texts:
+            if text not in form.errors.get(field, []):
+                form.add_error(field, text)
 
 
 class DayInput(forms.DateInput):
@@ -25,14 +42,28 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y"]
-        kwargs.setdefault("error_messages", {"invalid": _("Write a day like 2027-04-24.")})
+        kwargs["error_messages"] = {"invalid": _("Write a day like 2027-04-24."), **kwargs.get("error_messages", {})}
         super().__init__(input_formats=formats, **kwargs)
+
+
+class NeededBeforeField(forms.ModelChoiceField):
+    """The step that waits for an own step. The form sets which steps can be chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("It must be done before"), queryset=ChecklistItem.objects.none(), required=False,
+            empty_label=_("no other step"), help_text=_("That step then waits for this one."), **kwargs,
+        )  # fmt: skip
 
 
 class DoneForm(forms.Form):
     """On which day a step was done; today if left empty."""
 
-    on = DayField(label=_("Done on"), required=False)
+    on = DayField(label=_("Done on"), required=False, widget=DayInput({"class": "inline"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "id_%s_done")  # beside it stands a form with another `on`
+        super().__init__(*args, **kwargs)
 
 
 class WaitForm(forms.Form):
@@ -54,8 +85,15 @@ class WaitForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """What the person says about a step: their estimate, their date, when it began, the typed deadline, notes."""
+    """What the person says about a step: their estimate, their date, when it began, the typed deadline, notes.
 
+    Of a step of their own also what it is called, where it stands and what it is needed before; `items` are the
+    steps to choose from.
+    """
+
+    own_title = forms.CharField(label=_("What is to do"), max_length=80)
+    phase = forms.ModelChoiceField(label=_("In which part of the road"), queryset=Phase.objects.all(), empty_label=None)
+    needed_before = NeededBeforeField()
     own_weeks = forms.DecimalField(
         label=_("How long it takes you, in weeks"), min_value=0, max_value=LONGEST_WEEKS, decimal_places=1,
         required=False, widget=forms.NumberInput({"class": "short", "step": "any", "inputmode": "decimal"}),
@@ -70,9 +108,14 @@ class StepForm(forms.Form):
         help_text=_("An advisor sees them only if you share your notes."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, item: ChecklistItem, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {name: getattr(item, name) for name in self.base_fields})
+    def __init__(self, *args: Any, item: ChecklistItem, items: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", model_to_dict(item, fields=list(self.base_fields)))
         super().__init__(*args, **kwargs)
+        if item.is_own:
+            self.fields["needed_before"].queryset = items  # type: ignore[attr-defined]
+        else:
+            for name in ("own_title", "phase", "needed_before"):
+                del self.fields[name]
         if not (item.milestone and item.milestone.deadline.startswith("text:")):
             del self.fields["own_deadline_on"]
         if item.milestone:
@@ -87,10 +130,7 @@ class OwnStepForm(forms.Form):
     title = forms.CharField(label=_("What is to do"), max_length=80)
     phase = forms.ModelChoiceField(label=_("In which part of the road"), queryset=Phase.objects.all(), empty_label=None)
     target_on = DayField(label=_("Your own date"), required=False)
-    needed_before = forms.ModelChoiceField(
-        label=_("It must be done before"), queryset=ChecklistItem.objects.none(), required=False,
-        empty_label=_("no other step"), help_text=_("That step then waits for this one."),
-    )  # fmt: skip
+    needed_before = NeededBeforeField()
     weeks = forms.DecimalField(
         label=_("How long it takes, in weeks"), min_value=0, max_value=LONGEST_WEEKS, decimal_places=1, required=False,
         widget=forms.NumberInput({"class": "short", "step": "any", "inputmode": "decimal"}),

@@ -46,22 +46,6 @@ class ChecklistItemQuerySet(OwnedQuerySet["ChecklistItem"]):
         """Steps still to do."""
         return self.applying().filter(state__in=OPEN_STATES)
 
-    def late(self) -> Self:
-        """Late or too late, and nothing that must come first stands in the way."""
-        return self.filter(state__in=LATE_STATES, blocked_by=[])
-
-    def to_act_on(self) -> Self:
-        """Steps that one can take now: nothing blocks them, their window is open, nobody else has them."""
-        return self.open().filter(blocked_by=[], opens_on=None, waiting_since=None)
-
-    def waiting(self) -> Self:
-        """Steps that wait on somebody; the longest wait first."""
-        return self.open().filter(waiting_since__isnull=False).order_by("waiting_since", "pk")
-
-    def dated(self) -> Self:
-        """Open steps with a day by which they should be begun or finished, the nearest first."""
-        return self.open().filter(act_by__isnull=False).order_by("act_by", "pk")
-
     def in_order(self) -> Self:
         """In the order of the road; own steps after those of their phase."""
         return self.order_by("phase__position", "position", "pk")

@@ -33,17 +33,18 @@ class PhaseOfRoad:
         return max(dated, key=lambda item: item.done_on or date.min, default=None)
 
 
-def counts(items: Sequence[ChecklistItem]) -> dict[str, int]:
+def counts(items: Sequence[ChecklistItem], today: date) -> dict[str, int]:
     """How many steps each filter of the roadmap holds."""
     return {
-        show: sum(item.is_open for item in items) if show == "open" else len(chosen(items, show)) for show in FILTERS
+        show: sum(item.is_open for item in items) if show == "open" else len(chosen(items, show, today))
+        for show in FILTERS
     }
 
 
-def chosen(items: Sequence[ChecklistItem], show: str) -> list[ChecklistItem]:
+def chosen(items: Sequence[ChecklistItem], show: str, today: date) -> list[ChecklistItem]:
     """The steps of one filter; `open` has the done ones beside them."""
     if show == "ready":
-        return [i for i in items if i.is_open and not (i.blocked_by or i.opens_on or i.waiting_since)]
+        return [item for item in items if item.is_now(today) and not item.waiting_since]
     if show == "waiting":
         return [item for item in items if item.is_open and item.waiting_since is not None]
     if show == "late":
@@ -53,12 +54,16 @@ def chosen(items: Sequence[ChecklistItem], show: str) -> list[ChecklistItem]:
     return [item for item in items if item.applies]
 
 
-def by_phase(items: Sequence[ChecklistItem], today: date) -> list[PhaseOfRoad]:
-    """The steps by phase, each part in the order of the road; passed ones stand with the later ones."""
+def by_phase(items: Sequence[ChecklistItem], today: date, *, fold: bool) -> list[PhaseOfRoad]:
+    """The steps by phase, each part in the order of the road; passed ones stand with the later ones.
+
+    With `fold`, what is done and what comes later is kept apart, to be folded away.
+    """
     phases: dict[str, PhaseOfRoad] = {}
     for item in items:
         found = phases.setdefault(item.phase_id, PhaseOfRoad(item.phase))
-        (found.done if item.is_done else found.now if item.is_now(today) else found.later).append(item)
+        shown = not fold or item.is_now(today)
+        (found.now if shown else found.done if item.is_done else found.later).append(item)
     return sorted(phases.values(), key=lambda found: found.phase.position)
 
 
@@ -72,17 +77,24 @@ def needed_for_start() -> frozenset[str]:
     return road.current().road.needed_for(START)
 
 
-def if_you_dont(item: ChecklistItem, applicant: Applicant) -> str:
-    """Which sentence tells what happens otherwise: a key for the template."""
+def if_you_dont(item: ChecklistItem, before: ChecklistItem | None = None) -> str:
+    """Which sentence tells what happens otherwise: a key for the template.
+
+    `before` is the step that an own step is needed before; what hangs on that one hangs on this one.
+    """
     if item.own_target_on:
         return "own"
     if item.state == ItemState.TOO_LATE:
         return "closed"
-    if item.key not in needed_for_start():
-        return "side" if item.slack_days is None else "helps"
+    if (before.key if before else item.key) not in needed_for_start():
+        if item.slack_days is None:
+            return "side"
+        return "advised" if item.on_chain else "helps"
     if item.hard_slack_days is not None and item.hard_slack_days <= 0 and item.deadline_on:
         return "shuts"
-    return "room" if item.slack_days is not None else "needed"
+    if item.slack_days is None:
+        return "needed"
+    return "late" if item.slack_days < 0 else "room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,9 @@ def season_rows(applicant: Applicant) -> list[SeasonRow]:
     shorts = road.current().shorts
     rows = []
     for fact in applicant.season_facts:
-        key = fact["hard_key"] or fact["key"]
+        key, latest = fact["key"], fact["latest_finish"]
+        if fact["hard_key"]:
+            key, latest = fact["hard_key"], fact.get("hard_latest_finish", "")  # not in rows of older plans
         rows.append(
             SeasonRow(
                 season=fact["season"],
@@ -116,7 +130,7 @@ def season_rows(applicant: Applicant) -> list[SeasonRow]:
                 advised_short=max(0, -(fact["advised_slack"] or 0)),
                 hard_short=max(0, -(fact["hard_slack"] or 0)),
                 decides=titles.get(key, ""),
-                latest=date.fromisoformat(fact["latest_finish"]) if fact["latest_finish"] else None,
+                latest=date.fromisoformat(latest) if latest else None,
                 chain=[shorts.get(name, name) for name in fact["chain"]],
             )
         )
@@ -125,5 +139,6 @@ def season_rows(applicant: Applicant) -> list[SeasonRow]:
 
 def why_not_nearer(applicant: Applicant) -> SeasonRow | None:
     """The last season before the target that does not fit at the advised pace."""
-    nearer = [row for row in season_rows(applicant) if row.season < (applicant.target_season or 0)]
+    rows = season_rows(applicant)
+    nearer = [row for row in rows if row.season < (applicant.target_season or 0) and row.advised_short]
     return nearer[-1] if nearer else None

@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 
 from applicants.checklist.models import LATE_STATES, ChecklistItem, ItemState
 from applicants.profile.models import Applicant
-from roadmap.planner import NO_MOMENT, Dated, Plan, Profile, Road, Seasons, State, Step, parse_moment, plan, seasons
+from roadmap.planner import NO_MOMENT, Dated, Plan, Profile, Road, Seasons, State, Step, plan, seasons
 from roadmap.road import CurrentRoad
 
 LONG_ENOUGH_TO_BEGIN_DAYS = 7
 """A step of at least this length is reminded of by the day to begin, a shorter one by the day to finish."""
+
+FACTS_WITHOUT_HOPE = 5
+"""So many seasons are kept when none fits."""
 
 PLANNED_FIELDS = (
     "applies", "state", "implied_done", "earliest_start", "earliest_finish", "latest_start", "latest_finish",
@@ -56,7 +59,7 @@ def road_with_own_steps(road: Road, items: Iterable[ChecklistItem]) -> Road:
         steps[item.key] = Step(item.key)
     for item in own:
         after = by_id.get(item.needed_before_id or 0)
-        if after:
+        if after and after.key in steps:  # a milestone may have left the road since
             following = steps[after.key]
             steps[after.key] = replace(following, requires=(*following.requires, item.key))
     return Road(steps.values())
@@ -137,10 +140,13 @@ def window_of(current: CurrentRoad, applicant: Applicant, key: str) -> tuple[dat
     return day.on + timedelta(days=moment.days), day.expected
 
 
-def season_facts(found: Seasons) -> list[dict[str, Any]]:
-    """Per season that was looked at: how much room or lack of it, and which step decides."""
+def season_facts(planned: Planned) -> list[dict[str, Any]]:
+    """Per season that was looked at, and the one aimed for: how much room or lack of it, which step decides."""
     facts = []
-    for season, its_plan in found.plans.items():
+    plans = planned.seasons.plans
+    if planned.seasons.recommended is None:  # thirty rows that say the same help nobody
+        plans = dict(list(plans.items())[:FACTS_WITHOUT_HOPE])
+    for season, its_plan in sorted({**plans, planned.plan.season: planned.plan}.items()):
         advised, hard = its_plan.tightest(hard=False), its_plan.tightest(hard=True)
         decisive = advised if advised and (advised.slack_days or 0) < 0 else its_plan.decisive
         facts.append({
@@ -148,6 +154,7 @@ def season_facts(found: Seasons) -> list[dict[str, Any]]:
             "advised_slack": advised.slack_days if advised else None,
             "hard_slack": hard.hard_slack_days if hard else None,
             "hard_key": hard.key if hard and (hard.hard_slack_days or 0) < 0 else "",
+            "hard_latest_finish": hard.hard_latest_finish.isoformat() if hard and hard.hard_latest_finish else "",
             "room": its_plan.room,
             "key": decisive.key if decisive else "",
             "latest_finish": decisive.latest_finish.isoformat() if decisive and decisive.latest_finish else "",
@@ -171,15 +178,17 @@ def progress(items: Iterable[ChecklistItem]) -> dict[str, dict[str, int]]:
 
 
 def next_action(items: Iterable[ChecklistItem], today: date) -> ChecklistItem | None:
-    """The one thing to do next: a wait that is due to be chased and late things first, then the least room.
+    """The one thing to do next: the most late first, then a wait that is due to be chased, then the chain that
+    decides, then the least room.
 
     A step without any bound comes last; of equals the one that stands first on the road.
     """
 
     def urgency(item: ChecklistItem) -> tuple[int, int, int]:
         own = (item.own_target_on - today).days if item.own_target_on else None
-        rooms = [room for room in (item.slack_days, own) if room is not None]
-        return (0 if item.on_chain or (rooms and min(rooms) < 0) else 1, min(rooms, default=10_000), item.pk or 0)
+        room = min((days for days in (item.slack_days, own) if days is not None), default=10_000)
+        rank = 0 if room < 0 else 1 if item.waiting_since else 2 if item.on_chain else 3
+        return rank, room, item.pk or 0
 
     def possible(item: ChecklistItem) -> bool:
         if item.waiting_since:
@@ -187,12 +196,6 @@ def next_action(items: Iterable[ChecklistItem], today: date) -> ChecklistItem | 
         return item.is_now(today)
 
     return min((item for item in items if possible(item)), key=urgency, default=None)
-
-
-def parse_deadline_anchor(deadline: str) -> str:
-    """The anchor that a deadline or window names, "" for other kinds."""
-    moment = parse_moment(deadline)
-    return moment.key if moment.kind == "anchor" else ""
 
 
 def labels(current: CurrentRoad, items: Iterable[ChecklistItem]) -> Mapping[str, str]:

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import go_on, posted, render_page
 from applicants.checklist import effects, pages
+from applicants.checklist.forms import refuse
+from applicants.checklist.services import moved_words
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section
 from applicants.profile import services as profile
@@ -25,10 +28,18 @@ def seasons(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         season = form.cleaned_data["target_season"]
         if "save" in request.POST:
-            profile.change_profile(applicant=applicant, answers={"target_season": season}, by=user_of(request))
-            messages.success(request, _("Your plan now aims for Match %(season)s.") % {"season": season})
-            return go_on(request, reverse("checklist:road", args=[applicant.public_id]))
-        effect = effects.of_change(applicant, {"target_season": season})
+            try:
+                change = profile.change_profile(
+                    applicant=applicant, answers={"target_season": season}, by=user_of(request)
+                )
+            except ValidationError as error:
+                refuse(form, error)
+            else:
+                said = _("Your plan aims for Match %(season)s now.") % {"season": season}
+                messages.success(request, f"{said} {moved_words(change) if change else ''}".strip())
+                return go_on(request, reverse("checklist:road", args=[applicant.public_id]))
+        else:
+            effect = effects.of_change(applicant, {"target_season": season})
     context = base(request, applicant, "road") | {
         "form": form, "rows": pages.season_rows(applicant), "effect": effect,
     }  # fmt: skip

@@ -1,30 +1,29 @@
 """The writes of the checklist. Every one that can move the plan ends in `replan`, in the same transaction."""
 
-import logging
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.zones import local_day
 from applicants.checklist import planning
-from applicants.checklist.models import LATE_STATES, Change, ChecklistItem, Substep
+from applicants.checklist.models import Change, ChecklistItem, Substep
+from applicants.checklist.replanning import Moved as Moved
+from applicants.checklist.replanning import complete_items as complete_items
+from applicants.checklist.replanning import replan as replan
+from applicants.checklist.replanning import replan_stale as replan_stale
 from applicants.profile.models import EARLIEST_GRADUATION, Applicant
-from roadmap import road
-from roadmap.models import Milestone, Phase
+from roadmap.models import Phase
 from roadmap.planner import RoadLoop
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-logger = logging.getLogger(__name__)
 
 LATEST_DATE = date(2090, 12, 31)
 CHASE_AGAIN = timedelta(days=14)
@@ -46,131 +45,6 @@ class NotAllowed(Exception):
 
 class CannotUndo(Exception):
     """The step was changed since; the message says so to the person."""
-
-
-class Moved(NamedTuple):
-    """What a replan did to the dates of open steps."""
-
-    moved: int
-    later: int
-    newly_late: list[str]
-
-
-# ------------------------------------------------------------------------------- the plan on paper
-
-
-@transaction.atomic
-def replan(applicant: Applicant, *, now: datetime | None = None) -> Moved:
-    """Run the planner and store dates on the rows and the summary on the applicant.
-
-    Locks the applicant. "Today" is the applicant's own day at `now`. Does not touch `road_version`: that says
-    up to which change of the road the applicant has been told, and only `reminders` moves it on.
-    """
-    now = now or timezone.now()
-    current = road.current()
-    Applicant.objects.select_for_update(of=("self",)).get(pk=applicant.pk)
-    items = complete_items(applicant)
-    today = applicant.user.today(now)
-    planned = planning.compute(current, applicant, items, today)
-    changed: list[ChecklistItem] = []
-    moved = later = 0
-    newly_late: list[str] = []
-    for item in items:
-        window = planning.window_of(current, applicant, item.key)
-        values = planning.planned_values(item, planned.plan.steps.get(item.key), today=today, window=window)
-        before = {name: getattr(item, name) for name in planning.PLANNED_FIELDS}
-        if values == before:
-            continue
-        old, new = before["latest_finish"], values["latest_finish"]
-        if old and new and old != new:
-            moved += 1
-            later += new > old
-        if values["state"] in LATE_STATES and before["state"] not in LATE_STATES:
-            newly_late.append(item.key)
-        for name, value in values.items():
-            setattr(item, name, value)
-        changed.append(item)
-    # one INSERT ... ON CONFLICT: a bulk_update of this many fields spends most of its time in building CASE WHEN
-    ChecklistItem.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["id"], update_fields=planning.PLANNED_FIELDS
-    )
-    _store_summary(applicant, items, planned, today, now)
-    return Moved(moved, later, newly_late)
-
-
-def complete_items(applicant: Applicant) -> list[ChecklistItem]:
-    """All rows of the applicant, one for each milestone of the road; new milestones get theirs now."""
-    rows = ChecklistItem.objects.filter(applicant=applicant).select_related("milestone").order_by("pk")
-    items = list(rows)
-    have = {item.milestone_id for item in items}
-    new = [
-        ChecklistItem(
-            applicant=applicant, milestone=milestone, key=milestone.key, phase_id=milestone.phase_id,
-            position=milestone.position,
-        )
-        for milestone in Milestone.objects.active().order_by("phase__position", "position")
-        if milestone.pk not in have
-    ]  # fmt: skip
-    if new:
-        ChecklistItem.objects.bulk_create(new)
-        items = list(rows.all())
-    return items
-
-
-def _store_summary(
-    applicant: Applicant, items: list[ChecklistItem], planned: planning.Planned, today: date, now: datetime
-) -> None:
-    action = planning.next_action(items, today)
-    dated = min((item.act_by for item in items if item.is_open and item.act_by and not item.blocked_by), default=None)
-    late = [i for i in items if i.state in LATE_STATES and not i.blocked_by]
-    applicant.possible_season = planned.seasons.possible
-    applicant.recommended_season = planned.seasons.recommended
-    applicant.season_facts = planning.season_facts(planned.seasons)
-    applicant.room_days = planned.plan.room
-    applicant.decisive_key = planned.plan.decisive.key if planned.plan.decisive else ""
-    applicant.next_item = action
-    applicant.next_on = dated
-    applicant.done_count = sum(item.is_done for item in items)
-    applicant.open_count = sum(item.is_open for item in items)
-    applicant.ready_count = sum(item.is_now(today) and not item.waiting_since for item in items)
-    applicant.late_count = len(late)
-    applicant.waiting_count = sum(item.is_open and item.waiting_since is not None for item in items)
-    applicant.phase_progress = planning.progress(items)
-    applicant.planned_for = today
-    applicant.planned_at = now
-    applicant.save(update_fields=[
-        "possible_season", "recommended_season", "season_facts", "room_days", "decisive_key", "next_item", "next_on",
-        "done_count", "open_count", "ready_count", "late_count", "waiting_count", "phase_progress", "planned_for",
-        "planned_at",
-    ])  # fmt: skip
-
-
-def replan_stale(*, now: datetime | None = None) -> int:
-    """Replan all applicants whose own day has changed since their plan was last seen. Returns how many.
-
-    One that fails, or that another worker holds, stays for the next time and stops nobody else.
-    """
-    now = now or timezone.now()
-    planned = Applicant.objects.planned()
-    stale = Q(planned_for=None)
-    for zone in planned.order_by().values_list("user__time_zone", flat=True).distinct():
-        stale |= Q(user__time_zone=zone) & ~Q(planned_for=local_day(now, zone))
-    count = 0
-    for pk in list(planned.filter(stale).order_by("planned_at", "pk").values_list("pk", flat=True)):
-        try:
-            count += _replan_if_free(pk, now)
-        except Exception:
-            logger.exception("The plan of applicant %s could not be brought to the new day", pk)
-    return count
-
-
-@transaction.atomic
-def _replan_if_free(pk: int, now: datetime) -> bool:
-    rows = Applicant.objects.select_for_update(of=("self",), skip_locked=True).select_related("user")
-    row = rows.filter(pk=pk).first()
-    if row:
-        replan(row, now=now)
-    return row is not None
 
 
 # ------------------------------------------------------------------------------------ the verbs
@@ -206,12 +80,19 @@ def _replan_for(change: Change, applicant: Applicant) -> None:
     try:
         moved = replan(applicant)
     except RoadLoop as loop:
-        raise ValidationError(_("That would make steps wait for each other in a circle: %(steps)s.") % {
-            "steps": ", ".join(loop.keys),
-        }) from None  # fmt: skip
+        raise ValidationError({"needed_before": _circle_words(loop, applicant)}) from None
     if moved.moved:
         change.moved_count, change.later_count = moved.moved, moved.later
         change.save(update_fields=["moved_count", "later_count"])
+
+
+def _circle_words(loop: RoadLoop, applicant: Applicant) -> str:
+    """The steps that would wait for each other, by name."""
+    rows = ChecklistItem.objects.filter(applicant=applicant, key__in=loop.keys).select_related("milestone")
+    names = {row.key: row.short for row in rows}
+    return _("These steps would wait for each other in a circle: %(steps)s. Nothing was changed.") % {
+        "steps": ", ".join(names.get(key, key) for key in dict.fromkeys(loop.keys)),
+    }  # fmt: skip
 
 
 def _person_values(row: ChecklistItem) -> dict[str, Any]:
@@ -231,20 +112,23 @@ def _validate(row: ChecklistItem, today: date) -> None:
     for name in ("done_on", "started_on", "waiting_since", "chased_on"):
         day = getattr(row, name)
         if day and day > today:
-            problems[name] = [_("%(day)s is in the future.") % {"day": day}]
+            problems[name] = [_("%(day)s is in the future.") % {"day": date_format(day)}]
         elif day and day < EARLIEST_GRADUATION:
-            problems[name] = [_("%(day)s is too long ago.") % {"day": day}]
+            problems[name] = [_("%(day)s is too long ago. Is the year right?") % {"day": date_format(day)}]
     for name in ("own_target_on", "own_deadline_on", "chase_on"):
         day = getattr(row, name)
         if day and not EARLIEST_GRADUATION <= day <= LATEST_DATE:
-            problems[name] = [_("%(day)s cannot be right.") % {"day": day}]
+            problems[name] = [_("%(day)s cannot be right. Is the year right?") % {"day": date_format(day)}]
     if problems:
         raise ValidationError(problems)
     row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
 
 
 def mark_done(*, item: ChecklistItem, on: date | None = None, by: "User") -> Change | None:
-    """The step is done (today, or on another day). A second time changes nothing. Ends a wait."""
+    """The step is done (today, or on another day). A second time changes nothing. Ends a wait.
+
+    What somebody has done is for them, so "not for me" ends with it too.
+    """
 
     def apply(row: ChecklistItem, today: date) -> None:
         if row.done_on and on is None:
@@ -252,6 +136,7 @@ def mark_done(*, item: ChecklistItem, on: date | None = None, by: "User") -> Cha
         row.done_on = on or today
         if row.started_on and row.started_on > row.done_on:
             row.started_on = row.done_on
+        row.not_for_me = False
         _end_wait(row)
 
     return _change(item=item, by=by, verb=Change.Verb.DONE, apply=apply)
@@ -352,7 +237,7 @@ def edit_step(*, item: ChecklistItem, values: Mapping[str, Any], by: "User") -> 
     needed before. Raises ValidationError."""  # fmt: skip
     allowed = {"own_weeks", "own_target_on", "own_deadline_on", "started_on", "notes"}
     if item.is_own:
-        allowed |= {"own_title", "phase_id", "needed_before_id"}
+        allowed |= {"own_title", "phase", "needed_before"}
 
     def apply(row: ChecklistItem, today: date) -> None:
         for name in allowed & set(values):
@@ -432,11 +317,14 @@ def undo(*, change: Change, by: "User") -> Change:
         raise CannotUndo(_("The step was changed again since then, so this was not taken back."))
     for name, value in change.before.items():
         setattr(row, name, FIELDS[name].to_python(value))
-    row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
-    row.save(update_fields=[name.removesuffix("_id") for name in change.before])
+    try:
+        row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
+        row.save(update_fields=[name.removesuffix("_id") for name in change.before])
+        replan(applicant)
+    except (ValidationError, RoadLoop):
+        raise CannotUndo(_("Other steps were changed since then, so this was not taken back.")) from None
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
-    replan(applicant)
     return change
 
 

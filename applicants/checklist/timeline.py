@@ -13,9 +13,12 @@ from roadmap.anchors import ANCHORS, SeasonDay
 
 ROW = 36
 BAND = 30
-TOP = 104
+LABEL_ROW = 17
+HEAD = 48
+"""Where the first row of labels stands, below the months and the word Today."""
+LONGEST_PAST = timedelta(days=365)
+"""The picture begins at most this long ago; a bar that began before is cut off there."""
 LABELS = ("A_ERAS_OPEN", "A_SUBMIT", "A_REVIEW", "A_PATHWAY_CLOSE", "A_ROL", "A_MATCH", "A_START")
-TIERS = 4
 CHARACTER = 0.72
 """Width of a letter in percent of the narrowest picture (56rem)."""
 
@@ -36,7 +39,7 @@ class Mark:
 
     @property
     def y(self) -> int:
-        return 40 + 17 * self.tier
+        return HEAD + LABEL_ROW * self.tier
 
     @property
     def top(self) -> int:
@@ -129,7 +132,8 @@ def build(items: Sequence[ChecklistItem], *, today: date, anchors: Mapping[str, 
     def x(day: date) -> float:
         return round(min(100, max(0, 100 * (day - first).days / span)), 2)
 
-    y = TOP
+    marks = _anchors(first, last, anchors, x)
+    y = HEAD + LABEL_ROW * (1 + max((mark.tier for mark in marks), default=0))
     bands: list[Band] = []
     places: dict[str, Bar] = {}
     for item in dated:
@@ -141,16 +145,16 @@ def build(items: Sequence[ChecklistItem], *, today: date, anchors: Mapping[str, 
         bands[-1].bars.append(bar)
         y += ROW
     return Timeline(
-        first=first, last=last, height=y, months=_months(first, last, x), anchors=_anchors(first, last, anchors, x),
+        first=first, last=last, height=y, months=_months(first, last, x), anchors=marks,
         today=x(today), bands=bands, links=_links([bar for bar in places.values() if bar.item.on_chain]),
     )  # fmt: skip
 
 
 def _range(dated: Iterable[ChecklistItem], today: date, anchors: Mapping[str, SeasonDay]) -> tuple[date, date]:
-    """From the beginning of this month to the month after the last step (or its room, within the season)."""
+    """From the month of the first step to the month after the last one (or after the start of training)."""
     ends = [item.earliest_finish for item in dated if item.earliest_finish]
     starts = [item.earliest_start for item in dated if item.earliest_start]
-    first = min([today, *starts]).replace(day=1)
+    first = max(min([today, *starts]), today - LONGEST_PAST).replace(day=1)
     last = max([*ends, today + timedelta(days=90)])
     start = anchors.get("A_START")
     if start and last <= start.on + timedelta(days=60):
@@ -169,7 +173,9 @@ def _bar(item: ChecklistItem, y: int, x: Place) -> Bar:
         tone = "wait"
     else:
         tone = "critical" if item.on_chain else "bar"
-    end = left > 62
+    words = (len(item.title) + (len(", waiting") if tone in ("late", "wait") else 0)) * CHARACTER
+    cut_right, cut_left = left + words - 100, words - right
+    end = cut_right > 0 and cut_left < cut_right  # the side on which less of the label is cut off
     return Bar(item, y, left, round(right - left, 2), room, tone, end, right if end else left)
 
 
@@ -195,14 +201,16 @@ def _months(first: date, last: date, x: Place) -> list[Mark]:
 def _anchors(first: date, last: date, anchors: Mapping[str, SeasonDay], x: Place) -> list[Mark]:
     """The official days in the picture, each label on the first tier on which it runs into no other."""
     days = sorted((d.on, key, d.expected) for key, d in anchors.items() if key in LABELS and first <= d.on <= last)
-    taken: list[list[tuple[float, float]]] = [[] for _ in range(TIERS)]
+    taken: list[list[tuple[float, float]]] = []
     marks = []
     for on, key, expected in days:
         label, place = str(ANCHORS[key].name), x(on)
         width, end = len(label) * CHARACTER, place > 50
         left, right = (place - width, place) if end else (place, place + width)
         free = [n for n, spans in enumerate(taken) if all(right < a or left > b for a, b in spans)]
-        tier = free[0] if free else TIERS - 1
+        tier = free[0] if free else len(taken)
+        if not free:
+            taken.append([])
         taken[tier].append((left, right))
         marks.append(Mark(place, label, tier=tier, end=end, expected=expected))
     return marks

@@ -1,19 +1,14 @@
-"""The pages of the roadmap: list, timeline, one step, changes. Fetch scoped, bind, call the service, respond."""
+"""The pages of the roadmap, to look at: list, timeline, one step, changes. What one does with a step: acts.py."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.http import go_on, posted, render_page
+from accounts.http import render_page
 from accounts.models import User
 from applicants.checklist import forms, pages, services, timeline
 from applicants.checklist.models import Change, ChecklistItem, Substep
@@ -22,9 +17,6 @@ from applicants.profile.models import Applicant
 from applicants.sharing.access import applicant_page
 from roadmap import road as the_road
 from roadmap.anchors import ANCHORS
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 def user_of(request: HttpRequest) -> User:
@@ -52,8 +44,8 @@ def road(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     show = show if show in pages.FILTERS else "open"
     context |= {
         "show": show,
-        "counts": pages.counts(items),
-        "phases": pages.by_phase(pages.chosen(items, show), context["today"]),
+        "counts": pages.counts(items, context["today"]),
+        "phases": pages.by_phase(pages.chosen(items, show, context["today"]), context["today"], fold=show == "open"),
         "nearer": pages.why_not_nearer(applicant),
         "decisive": context["names"].get(applicant.decisive_key),
     }
@@ -88,7 +80,7 @@ def _timeline(
 @applicant_page(Section.ROADMAP)
 def left_out(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Steps that are not on this person's road: for others, or marked "not for me"."""
-    rows = list(items_of(request, applicant).filter(applies=False).for_list())
+    rows = list(items_of(request, applicant).filter(applies=False).exclude(milestone__is_active=False).for_list())
     context = base(request, applicant, "road") | {
         "mine_out": [item for item in rows if item.not_for_me],
         "others": [item for item in rows if not item.not_for_me],
@@ -121,8 +113,11 @@ def render_step(
 ) -> HttpResponse:
     """The page of a step; `bound` are forms that came back with errors."""
     mine = applicant.user_id == request.user.pk
-    keys = [*item.blocked_by, *_comes_after(item)]
-    known = pages.names(items_of(request, applicant).filter(key__in=keys).for_list())
+    comes_after = _comes_after(item)
+    rows = items_of(request, applicant)
+    near = list(rows.filter(Q(key__in=[*item.blocked_by, *comes_after]) | Q(pk=item.needed_before_id)).for_list())
+    known = pages.names(near)
+    before = next((row for row in near if row.pk == item.needed_before_id), None)
     today = applicant.user.today()
     sees_notes = mine or Section.NOTES in getattr(request, "granted_sections", ())
     context = base(request, applicant, "road") | {
@@ -130,14 +125,15 @@ def render_step(
         "today": today,
         "first_names": known,
         "first": [known[key] for key in item.blocked_by if key in known],
-        "after": [known[key] for key in _comes_after(item) if key in known and known[key].applies],
-        "otherwise": pages.if_you_dont(item, applicant),
+        "after": [row for row in near if row.applies and (row == before or row.key in comes_after)],
+        "otherwise": pages.if_you_dont(item, before),
         "sees_notes": sees_notes,
         "parts": Substep.objects.visible_to(request.user).filter(item=item),
         "history": Change.objects.visible_to(request.user).filter(item=item).recent()[:10],
         "waited": item.waited_days(today),
         "wait_form": bound.get("wait_form") or forms.WaitForm(initial=_wait_defaults(item, today)),
-        "step_form": bound.get("step_form") or forms.StepForm(item=item),
+        "step_form": bound.get("step_form")
+        or forms.StepForm(item=item, items=steps_to_choose(request, applicant, item)),
         "done_form": bound.get("done_form") or forms.DoneForm(initial={"on": item.done_on or today}),
         "part_form": bound.get("part_form") or forms.SubstepForm(),
         "errors_in": next(iter(bound.values()), None),
@@ -151,6 +147,17 @@ def _comes_after(item: ChecklistItem) -> list[str]:
     return [key for key, node in nodes.items() if item.key in node.step.requires]
 
 
+def steps_to_choose(request: HttpRequest, applicant: Applicant, item: ChecklistItem | None = None) -> Any:
+    """What an own step can be needed before: the open steps, and the one that was chosen already."""
+    rows = ChecklistItem.objects.editable_by(request.user).filter(applicant=applicant)
+    found = rows.open()
+    if item and item.needed_before_id:
+        found |= rows.filter(pk=item.needed_before_id)
+    if item:
+        found = found.exclude(pk=item.pk)
+    return found.select_related("milestone").in_order()
+
+
 def _wait_defaults(item: ChecklistItem, today: Any) -> dict[str, Any]:
     usual = item.milestone.waits_on if item.milestone else ""
     return {
@@ -159,188 +166,3 @@ def _wait_defaults(item: ChecklistItem, today: Any) -> dict[str, Any]:
         "since": item.waiting_since or today,
         "chase_on": item.chase_on or today + services.CHASE_AGAIN,
     }
-
-
-VERBS: dict[str, tuple[Callable[..., Change | None], "StrOrPromise"]] = {
-    "reopen": (services.reopen, gettext_lazy("Open again: %(title)s.")),
-    "begin": (services.begin, gettext_lazy("Begun: %(title)s.")),
-    "chase": (services.chase, gettext_lazy("Noted that you asked again: %(title)s.")),
-    "arrived": (services.stop_waiting, gettext_lazy("Back in your hands: %(title)s.")),
-    "not-for-me": (services.set_not_for_me, gettext_lazy("Left out of your plan: %(title)s.")),
-    "for-me": (services.set_for_me, gettext_lazy("Back in your plan: %(title)s.")),
-}
-
-
-@applicant_page(None)
-def act(request: HttpRequest, applicant: Applicant, step: UUID, verb: str) -> HttpResponse:
-    """One press of a button: begin, open again, ask again, not for me and their opposites."""
-    if request.method != "POST" or verb not in VERBS:
-        raise Http404
-    item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
-    call, words = VERBS[verb]
-    return _run(request, item, lambda: call(item=item, by=user_of(request)), words)
-
-
-@applicant_page(None)
-def done(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse:
-    """Mark a step as done, today or on the given day."""
-    if request.method != "POST":
-        raise Http404
-    item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
-    form = forms.DoneForm(request.POST)
-    if not form.is_valid():
-        return render_step(request, applicant, _for_page(item), status=422, done_form=form)
-    words = _("Marked as done: %(title)s.")
-    return _run(
-        request, item, lambda: services.mark_done(item=item, on=form.cleaned_data["on"], by=user_of(request)), words,
-        form=("done_form", form),
-    )  # fmt: skip
-
-
-@applicant_page(None)
-def wait(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse:
-    """The step waits on somebody."""
-    if request.method != "POST":
-        raise Http404
-    item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
-    form = forms.WaitForm(request.POST)
-    if not form.is_valid():
-        return render_step(request, applicant, _for_page(item), status=422, wait_form=form)
-    words = _("On your waiting list: %(title)s.")
-    return _run(
-        request, item, lambda: services.wait(item=item, **form.cleaned_data, by=user_of(request)), words,
-        form=("wait_form", form),
-    )  # fmt: skip
-
-
-@applicant_page(None)
-def edit(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse:
-    """Own estimate, own date, notes."""
-    if request.method != "POST":
-        raise Http404
-    item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
-    item = _for_page(item)
-    form = forms.StepForm(request.POST, item=item)
-    if not form.is_valid():
-        return render_step(request, applicant, item, status=422, step_form=form)
-    words = _("Saved: %(title)s.")
-    return _run(
-        request, item, lambda: services.edit_step(item=item, values=form.cleaned_data, by=user_of(request)), words,
-        form=("step_form", form),
-    )  # fmt: skip
-
-
-def _for_page(item: ChecklistItem) -> ChecklistItem:
-    """The row again, with all that the page shows."""
-    return ChecklistItem.objects.for_list().select_related("applicant").get(pk=item.pk)
-
-
-def _run(
-    request: HttpRequest, item: ChecklistItem, call: Callable[[], Change | None], words: "StrOrPromise",
-    form: tuple[str, Any] | None = None,
-) -> HttpResponse:  # fmt: skip
-    """Call the service, say what happened with the way back, see the page again."""
-    try:
-        change = call()
-    except ValidationError as error:
-        if form:
-            return _refused(request, item, form, error)
-        messages.error(request, " ".join(error.messages))
-        return go_on(request, item.get_absolute_url())
-    if change:
-        undo = reverse("checklist:undo", args=[item.applicant.public_id, change.pk])
-        said = f"{words % {'title': item.title}} {services.moved_words(change)}".strip()
-        messages.success(request, said, extra_tags=undo)
-    return go_on(request, item.get_absolute_url())
-
-
-def _refused(
-    request: HttpRequest, item: ChecklistItem, named: tuple[str, Any], error: ValidationError
-) -> HttpResponse:  # fmt: skip
-    """The form comes back with what the service said, at the field where it belongs."""
-    name, form = named
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-    fields = {"done_on": "on", "waiting_since": "since", "waiting_on": "on", "waiting_name": "name"}
-    for field, texts in by_field.items():
-        target = field if field in form.fields else fields.get(field)
-        form.add_error(target if target in form.fields else None, texts)
-    applicant = Applicant.objects.editable_by(request.user).select_related("user").get(pk=item.applicant_id)
-    return render_step(request, applicant, _for_page(item), status=422, **{name: form})
-
-
-@applicant_page(None)
-def undo(request: HttpRequest, applicant: Applicant, change: int) -> HttpResponse:
-    """Take a change back."""
-    if request.method != "POST":
-        raise Http404
-    row = get_object_or_404(Change.objects.editable_by(request.user), applicant=applicant, pk=change)
-    try:
-        services.undo(change=row, by=user_of(request))
-        messages.info(request, _("Taken back."))
-    except services.CannotUndo as error:
-        messages.warning(request, str(error))
-    return go_on(request, reverse("checklist:road", args=[applicant.public_id]))
-
-
-# ------------------------------------------------------------------------------ own steps and parts
-
-
-@applicant_page(None)
-def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
-    """Add a step of one's own."""
-    steps = ChecklistItem.objects.editable_by(request.user).filter(applicant=applicant).open()
-    form = forms.OwnStepForm(posted(request), items=steps.select_related("milestone").in_order())
-    if request.method == "POST" and form.is_valid():
-        try:
-            item = services.add_own_step(applicant=applicant, **form.cleaned_data, by=user_of(request))
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("Added to your road: %(title)s.") % {"title": item.title})
-            return go_on(request, item.get_absolute_url())
-    context = base(request, applicant, "road") | {"form": form}
-    return render_page(request, "applicants/checklist/add.html", context, status=422 if form.errors else 200)
-
-
-@applicant_page(None)
-def remove(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse:
-    """Ask once, then take an own step off the road."""
-    rows = ChecklistItem.objects.editable_by(request.user).filter(milestone=None)
-    item = get_object_or_404(rows.for_list(), applicant=applicant, public_id=step)
-    if request.method == "POST":
-        services.remove_own_step(item=item, by=user_of(request))
-        messages.success(request, _("Removed: %(title)s.") % {"title": item.title})
-        return go_on(request, reverse("checklist:road", args=[applicant.public_id]))
-    return render_page(
-        request, "applicants/checklist/remove.html", base(request, applicant, "road") | {"item": item}
-    )  # fmt: skip
-
-
-@applicant_page(None)
-def add_part(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse:
-    """Add a part to a step."""
-    if request.method != "POST":
-        raise Http404
-    item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
-    form = forms.SubstepForm(request.POST)
-    if not form.is_valid():
-        return render_step(request, applicant, _for_page(item), status=422, part_form=form)
-    try:
-        services.add_substep(item=item, text=form.cleaned_data["text"], by=user_of(request))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return go_on(request, item.get_absolute_url())
-
-
-@applicant_page(None)
-def part(request: HttpRequest, applicant: Applicant, part: int, verb: str) -> HttpResponse:
-    """Tick, untick or remove a part."""
-    rows = Substep.objects.editable_by(request.user).filter(applicant=applicant)
-    row = get_object_or_404(rows.select_related("item__applicant"), pk=part)
-    if request.method != "POST" or verb not in ("tick", "untick", "remove"):
-        raise Http404
-    if verb == "remove":
-        services.remove_substep(substep=row, by=user_of(request))
-    else:
-        services.tick_substep(substep=row, done=verb == "tick", by=user_of(request))
-    return go_on(request, row.item.get_absolute_url())

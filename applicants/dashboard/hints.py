@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 
 LONG_STUDY_WEEKS = 8
 """Studying for longer than this without a booked exam gets a hint."""
+MOST = 3
+"""So many hints a page shows; more would be a lecture."""
 EXAMS = (("step1_prep", "step1_register", "Step 1"), ("step2_prep", "step2_register", "Step 2 CK"))
+KEYS = frozenset({
+    "usce", "late", "programs", "mixed",
+    *(f"study:{study}" for study, _booking, _name in EXAMS), *(f"book:{booking}" for _study, booking, _name in EXAMS),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,8 @@ class Hint:
 
 
 def hints_for(items: Mapping[str, Any], today: date, review_on: date | None) -> list[Hint]:
-    """The hints that fit these steps (by key) today; `review_on` is when programs of the target season read."""
-    found = [
+    """All hints that fit these steps (by key) today; `review_on` is when programs of the target season read."""
+    return [
         *_study_without_exam(items, today),
         *_ready_but_not_booked(items),
         *_no_clinical_experience(items, today, review_on),
@@ -36,7 +42,6 @@ def hints_for(items: Mapping[str, Any], today: date, review_on: date | None) -> 
         *_few_programs(items, today, review_on),
         *_mixed_phases(items),
     ]
-    return found[:3]
 
 
 def _open(items: Mapping[str, Any], key: str) -> Any:

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from applicants.profile import rules
 from roadmap import road
 from roadmap.planner import Plan, Profile, Seasons, seasons
 
@@ -61,7 +58,7 @@ class Answer:
 
     possible: int | None
     recommended: int | None
-    start_on: date | None
+    start_on: date
     dates: list[NextDate]
     stretches: list[Stretch]
     years: list[tuple[float, int]]
@@ -70,27 +67,20 @@ class Answer:
     step_count: int
     nearer: Any
     nearer_title: str
-    problem: str = ""
 
 
-def answer(data: Mapping[str, Any], today: date) -> Answer:
-    """The plan for these answers, seen from today."""
+def answer(data: Mapping[str, Any], today: date) -> Answer | None:
+    """The plan for these answers, seen from today. None where no season of the next thirty years fits."""
     current = road.current()
     graduation = data.get("graduation")
     done = {key: None for key in data["done"] if key in current.road.nodes}
     if data["status"] == "student":
         done.pop("graduation", None)
-        try:
-            rules.check_status("student", graduation, today)
-        except ValidationError as error:
-            return _problem(" ".join(error.messages))
-    else:
-        graduation = None
     profile = Profile(status=data["status"], visa=data["visa"], graduation=graduation, done=done)
     found = seasons(current.road, current.calendar, profile, today)
     season = found.recommended or found.possible
     if season is None:
-        return _problem("")
+        return None
     plan = found.plans[season]
     start = current.calendar.day(season, "A_START").on
     first = today - timedelta(days=20)
@@ -106,10 +96,6 @@ def answer(data: Mapping[str, Any], today: date) -> Answer:
         match_x=x(current.calendar.day(season, "A_MATCH").on), today_x=x(today), step_count=len(plan.steps),
         nearer=nearer, nearer_title=title,
     )  # fmt: skip
-
-
-def _problem(text: str) -> Answer:
-    return Answer(None, None, None, [], [], [], 0, 0, 0, None, "", problem=text or "-")
 
 
 def _dates(plan: Plan, current: road.CurrentRoad) -> list[NextDate]:

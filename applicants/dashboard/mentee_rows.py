@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from applicants.owned import Section
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Grant
 
@@ -32,21 +33,31 @@ class Mentee:
 def row_of(applicant: Applicant, today: date) -> Mentee:
     """The reason in words: late first, then what is due within a week, then what waits."""
     step = applicant.next_item
-    name = step.short if step else ""
+    following = _("next: %(step)s") % {"step": step.short} if step else ""
     if applicant.late_count:
         why = ngettext("%(n)s step late", "%(n)s steps late", applicant.late_count) % {"n": applicant.late_count}
-        return Mentee(
-            applicant, "late", _("%(why)s; next: %(step)s.") % {"why": why, "step": name} if name else f"{why}."
-        )
+        return Mentee(applicant, "late", _sentence(why, following))
+    room = applicant.room_days
+    if room is not None and room < 0:
+        why = ngettext("The plan is %(n)s day late", "The plan is %(n)s days late", -room) % {"n": -room}
+        return Mentee(applicant, "late", _sentence(why, following))
     if applicant.next_on and (applicant.next_on - today).days <= SOON_DAYS:
-        return Mentee(applicant, "soon", _("Due within a week: %(step)s.") % {"step": name})
+        if step and step.act_by == applicant.next_on:
+            return Mentee(applicant, "soon", _("Due within a week: %(step)s.") % {"step": step.short})
+        return Mentee(applicant, "soon", _sentence(_("A date within a week"), following))
     if applicant.waiting_count:
-        why = ngettext("Waits on 1 answer.", "Waits on %(n)s answers.", applicant.waiting_count)
+        why = ngettext("Waits on %(n)s answer.", "Waits on %(n)s answers.", applicant.waiting_count)
         return Mentee(applicant, "waiting", why % {"n": applicant.waiting_count})
-    if applicant.room_days is not None:
-        room = ngettext("%(n)s day of room", "%(n)s days of room", applicant.room_days) % {"n": applicant.room_days}
-        return Mentee(applicant, "done", _("Nothing needed. %(room)s; next: %(step)s.") % {"room": room, "step": name})
-    return Mentee(applicant, "done", _("Nothing needed."))
+    calm = ngettext("%(n)s day of room", "%(n)s days of room", room) % {"n": room} if room is not None else ""
+    return Mentee(
+        applicant, "done", " ".join(part for part in (_("Nothing needed."), _sentence(calm, following)) if part)
+    )
+
+
+def _sentence(*parts: str) -> str:
+    """The parts that there are, as one sentence."""
+    said = "; ".join(part for part in parts if part)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def grouped(applicants: Iterable[Applicant], today: date) -> list[tuple[Any, list[Mentee]]]:
@@ -63,4 +74,4 @@ def grouped(applicants: Iterable[Applicant], today: date) -> list[tuple[Any, lis
 def other_grants(advisor: User) -> list[Grant]:
     """People who let the advisor in but share no roadmap, or have no plan yet."""
     active = Grant.objects.active().filter(advisor=advisor).select_related("applicant__user")
-    return [g for g in active if "roadmap" not in g.sections or g.applicant.onboarded_at is None]
+    return [g for g in active if Section.ROADMAP not in g.sections or g.applicant.onboarded_at is None]

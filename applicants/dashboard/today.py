@@ -76,8 +76,8 @@ def after_that(items: Sequence[ChecklistItem], first: ChecklistItem | None, toda
 
 
 def late(items: Sequence[ChecklistItem], first: ChecklistItem | None, today: date) -> list[ChecklistItem]:
-    """Late steps that can be acted on, the latest first, without the one that stands on top."""
-    found = [i for i in items if i.state in LATE_STATES and not i.blocked_by and i != first]
+    """Late steps that one can act on, the most late first, without the one on top and those that others have."""
+    found = [i for i in items if i.state in LATE_STATES and not i.blocked_by and not i.waiting_since and i != first]
     return sorted(found, key=lambda item: -item.late_days(today))
 
 
@@ -102,4 +102,4 @@ def coach(applicant: Applicant, items: Sequence[ChecklistItem], today: date) -> 
     calendar = road.current().calendar
     review = calendar.day(applicant.target_season, "A_REVIEW").on if applicant.target_season else None
     found = hints.hints_for({item.key: item for item in items}, today, review)
-    return [hint for hint in found if hint.key not in applicant.hints_dismissed]
+    return [hint for hint in found if hint.key not in applicant.hints_dismissed][: hints.MOST]

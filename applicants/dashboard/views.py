@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.forms import ARRIVAL_SALT
 from accounts.http import go_on, home_of, render_page, staff_only
@@ -19,7 +19,7 @@ from accounts.models import User
 from applicants.checklist import pages
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.checklist.views import base, user_of
-from applicants.dashboard import gallery, landing, mentee_rows
+from applicants.dashboard import gallery, hints, landing, mentee_rows
 from applicants.dashboard import today as todays
 from applicants.dashboard.forms import TryForm
 from applicants.owned import Section
@@ -29,20 +29,21 @@ from applicants.sharing.access import applicant_page
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: the planner to try, open to all. Whoever is signed in goes to their own first page."""
     if request.user.is_authenticated:
         return redirect(home_of(request.user))
-    asked = bool(request.GET)
-    form = TryForm(request.GET if asked else None)
-    answer = landing.answer(form.cleaned_data, timezone.localdate()) if asked and form.is_valid() else None
-    if not asked:
-        answer = landing.answer(landing.EXAMPLE, timezone.localdate())
+    asked, today = bool(request.GET), timezone.localdate()
+    form = TryForm(request.GET if asked else None, today=today)
+    if asked:
+        answer = landing.answer(form.cleaned_data, today) if form.is_valid() else None
+    else:
+        answer = landing.answer(landing.EXAMPLE, today)
     return render_page(
         request, "applicants/dashboard/landing.html",
         {"form": form, "answer": answer, "asked": asked, "keep_url": keep_url(form) if asked and answer else ""},
-        region="result",
+        region="result", status=422 if form.errors else 200,
     )  # fmt: skip
 
 
@@ -63,7 +64,9 @@ def today(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         "names": pages.names(items),
         "today": day,
         "first": first,
-        "otherwise": pages.if_you_dont(first, applicant) if first else "",
+        "otherwise": pages.if_you_dont(first, next((i for i in items if i.pk == first.needed_before_id), None))
+        if first
+        else "",
         "countdowns": todays.countdowns(applicant, items, day),
         "after": todays.after_that(items, first, day),
         "late": todays.late(items, first, day),
@@ -71,6 +74,8 @@ def today(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         "phases": todays.phases(applicant, items),
         "changes": Change.objects.visible_to(request.user).filter(applicant=applicant).recent()[:5],
         "hints": todays.coach(applicant, items, day),
+        "grant": getattr(request, "grant", None),
+        "labels": dict(Section.choices),
     }
     return render_page(request, "applicants/dashboard/today.html", context)
 
@@ -80,11 +85,13 @@ def dismiss(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Put a hint away."""
     if request.method != "POST":
         raise Http404
-    profile.dismiss_hint(applicant=applicant, hint=request.POST.get("hint", ""), by=user_of(request))
+    hint = request.POST.get("hint", "")
+    if hint in hints.KEYS:
+        profile.dismiss_hint(applicant=applicant, hint=hint, by=user_of(request))
     return go_on(request, applicant.get_absolute_url())
 
 
-@require_GET
+@require_safe
 def mentees(request: HttpRequest) -> HttpResponse:
     """The advisor's mentees in the order of need, with the reason in words."""
     user = cast(User, request.user)
@@ -94,7 +101,7 @@ def mentees(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page, "place": "mentees", "groups": mentee_rows.grouped(page.object_list, timezone.localdate()),
-        "total": page.paginator.count, "grants": mentee_rows.other_grants(user),
+        "total": page.paginator.count, "grants": mentee_rows.other_grants(user), "labels": dict(Section.choices),
     }  # fmt: skip
     return render_page(request, "applicants/dashboard/mentees.html", context)
 

@@ -11,14 +11,12 @@ from accounts.forms import HOURS, ZoneField
 from accounts.models import User
 from applicants.checklist.forms import DayField
 from applicants.profile import rules
-from applicants.profile.models import Applicant
+from applicants.profile.models import EARLIEST_GRADUATION, Applicant
 from applicants.profile.services import MOST_SPECIALTIES
 from programs.models import Specialty
 from roadmap import road
-
-
-class Radio(forms.RadioSelect):
-    """Choices as large buttons, one of them chosen."""
+from roadmap.anchors import LAST_SEASON
+from roadmap.planner import GRADUATION
 
 
 class SchoolForm(forms.ModelForm):
@@ -32,7 +30,7 @@ class SchoolForm(forms.ModelForm):
     class Meta:
         model = Applicant
         fields = ["status", "graduation_on", "school", "school_country"]
-        widgets = {"status": Radio}
+        widgets = {"status": forms.RadioSelect}
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +51,7 @@ class AimForm(forms.ModelForm):
 
     specialties = forms.ModelMultipleChoiceField(
         label=_("Which specialties?"), queryset=Specialty.objects.all(), required=False,
-        widget=forms.SelectMultiple({"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Up to five. Without a choice the plan counts with three years of training."),
     )  # fmt: skip
     first_specialty = forms.ModelChoiceField(
@@ -68,7 +66,7 @@ class AimForm(forms.ModelForm):
     class Meta:
         model = Applicant
         fields = ["visa", "options"]
-        widgets = {"visa": Radio}
+        widgets = {"visa": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,13 +88,18 @@ class AimForm(forms.ModelForm):
 
 
 class DoneAlreadyForm(forms.Form):
-    """Step 3: what is done, with its day. Built from the milestones that onboarding asks about."""
+    """Step 3: what is done, with its day. Built from the milestones that onboarding asks about.
 
-    def __init__(self, *args: Any, done: dict[str, date | None], today: date, **kwargs: Any) -> None:
+    A student is not asked for the diploma.
+    """
+
+    def __init__(
+        self, *args: Any, done: dict[str, date | None], today: date, student: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         titles = road.current().titles
-        self.asked = [key for key in rules.ASKED if key in titles]
+        self.asked = [key for key in rules.ASKED if key in titles and not (student and key == GRADUATION)]
         for key in self.asked:
             self.fields[key] = forms.BooleanField(label=rules.said(key, titles), required=False, initial=key in done)
             self.fields[f"{key}_on"] = DayField(
@@ -114,10 +117,12 @@ class DoneAlreadyForm(forms.Form):
             on = data.get(f"{key}_on")
             if on and on > self.today:
                 self.add_error(f"{key}_on", _t("This day is in the future."))
-            elif on and on < date(1950, 1, 1):
+            elif on and on < EARLIEST_GRADUATION:
                 self.add_error(f"{key}_on", _t("This day is too long ago. Is the year right?"))
             elif data.get(key) and not on and f"{key}_on" not in self.errors:
                 self.add_error(f"{key}_on", _t("Give the day, a rough one is fine."))
+            elif on and not data.get(key) and on != self.fields[f"{key}_on"].initial:
+                self.add_error(key, _t("You gave a day. Tick this too, or take the day out."))
         return data
 
     def done(self) -> dict[str, date | None]:
@@ -142,12 +147,16 @@ class HoursForm(forms.ModelForm):
 class SeasonForm(forms.Form):
     """Which Match season; possible and recommended ones are said so."""
 
-    target_season = forms.TypedChoiceField(label=_("Your Match season"), coerce=int, widget=Radio)
+    target_season = forms.TypedChoiceField(
+        label=_("Your Match season"), coerce=int, widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Match %(value)s cannot be chosen. Choose one of these.")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, applicant: Applicant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = road.current().calendar.coming_season(applicant.user.today())
         last = max(applicant.recommended_season or 0, applicant.target_season or 0, first + 2) + 2
+        last = min(last, LAST_SEASON)
         self.fields["target_season"].choices = [  # type: ignore[attr-defined]
             (season, rules.season_label(season, applicant.possible_season, applicant.recommended_season))
             for season in range(first, last + 1)

@@ -46,7 +46,7 @@ class ApplicantQuerySet(models.QuerySet["Applicant"]):
             self.filter(granted(advisor, Section.ROADMAP, "pk"))
             .exclude(user=advisor)
             .planned()
-            .select_related("user", "next_item")
+            .select_related("user", "next_item__milestone")
             .order_by("-late_count", models.F("next_on").asc(nulls_last=True), "pk")
         )
 

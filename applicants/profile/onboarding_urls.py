@@ -8,4 +8,5 @@ app_name = "start"
 urlpatterns = [
     path("", views.begin, name="begin"),
     path("<int:number>/", views.step, name="step"),
+    path("later/", views.later, name="later"),
 ]

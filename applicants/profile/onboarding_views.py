@@ -1,5 +1,6 @@
 """Onboarding: five short steps that can be left and taken up again, ending on a dated plan."""
 
+from datetime import date
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,9 @@ from accounts import services as accounts
 from accounts.http import posted
 from accounts.models import User
 from applicants.checklist import pages
+from applicants.checklist.forms import refuse
 from applicants.checklist.models import ChecklistItem
-from applicants.profile import forms, services
+from applicants.profile import forms, rules, services
 from applicants.profile.models import Applicant
 
 STEPS = [_("Your school"), _("Specialty and visa"), _("Done already"), _("Your hours"), _("Your plan")]
@@ -32,13 +34,15 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     user = cast(User, request.user)
     if not 1 <= number <= len(STEPS):
         raise Http404
-    applicant = services.applicant_of(user) if request.method == "POST" else _applicant_to_show(user)
+    applicant = _applicant_to_show(user)
+    if applicant.onboarded_at:
+        return redirect(applicant)
     if number > applicant.onboarding_step:
         return redirect("start:step", applicant.onboarding_step)
     form = _form(request, applicant, user, number)
     if request.method == "POST" and form.is_valid() and _saved(form, applicant, user, number):
         if "later" in request.POST:
-            return redirect("home")
+            return redirect("start:later")
         if number == len(STEPS):
             return redirect(applicant)
         return redirect("start:step", number + 1)
@@ -46,13 +50,24 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
         "form": form, "number": number, "steps": list(enumerate(STEPS, 1)), "reached": applicant.onboarding_step,
         "heading": STEPS[number - 1], "person": applicant,
     }  # fmt: skip
+    if number == 2:
+        context |= {"doubt": rules.status_hint(applicant.status, applicant.graduation_on, user.today())}
     if number == len(STEPS):
         context |= {"rows": pages.season_rows(applicant)}
     return render(request, f"applicants/profile/start_{number}.html", context, status=422 if form.errors else 200)
 
 
+def later(request: HttpRequest) -> HttpResponse:
+    """They stop for today: what is kept, and how to go on."""
+    applicant = _applicant_to_show(cast(User, request.user))
+    if applicant.onboarded_at:
+        return redirect(applicant)
+    number = applicant.onboarding_step
+    return render(request, "applicants/profile/start_later.html", {"number": number, "heading": STEPS[number - 1]})
+
+
 def _applicant_to_show(user: User) -> Applicant:
-    """The applicant row, or an unsaved one: looking does not write."""
+    """The applicant row, or an unsaved one: neither looking nor a refused answer writes."""
     row = Applicant.objects.editable_by(user).select_related("user").first()
     if row:
         return row
@@ -67,6 +82,8 @@ def _arrived(user: User) -> dict[str, Any]:
         found["status"] = tried["status"]
     if tried.get("visa") in Applicant.Visa.values:
         found["visa"] = tried["visa"]
+    if tried.get("graduation"):
+        found["graduation_on"] = date.fromisoformat(tried["graduation"])
     return found
 
 
@@ -82,9 +99,10 @@ def _form(request: HttpRequest, applicant: Applicant, user: User, number: int) -
     if number == 3:
         rows = ChecklistItem.objects.editable_by(user).filter(done_on__isnull=False)
         done: dict[str, Any] = dict(rows.values_list("key", "done_on")) or dict.fromkeys(arrived.get("done", []))
-        if applicant.graduation_on and applicant.status != Applicant.Status.STUDENT:
+        student = applicant.status == Applicant.Status.STUDENT
+        if applicant.graduation_on and not student and applicant.onboarding_step <= number:
             done["graduation"] = done.get("graduation") or applicant.graduation_on
-        return forms.DoneAlreadyForm(data, done=done, today=today)
+        return forms.DoneAlreadyForm(data, done=done, today=today, student=student)
     if number == 4:
         return forms.HoursForm(data, instance=user)
     services.look_at_seasons(applicant)
@@ -94,6 +112,7 @@ def _form(request: HttpRequest, applicant: Applicant, user: User, number: int) -
 def _saved(form: Any, applicant: Applicant, user: User, number: int) -> bool:
     """Save the answers of a step. False when the service refused them; the form then says why."""
     values = form.cleaned_data
+    applicant = services.applicant_of(user)
     try:
         if number == 1:
             services.save_answers(applicant=applicant, answers=values, step=1, by=user)
@@ -108,8 +127,6 @@ def _saved(form: Any, applicant: Applicant, user: User, number: int) -> bool:
         else:
             services.finish_onboarding(applicant=applicant, target_season=values["target_season"], by=user)
     except ValidationError as error:
-        named = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-        for name, texts in named.items():
-            form.add_error(name if name in form.fields else None, texts)
+        refuse(form, error)
         return False
     return True

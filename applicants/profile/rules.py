@@ -68,6 +68,11 @@ def check_status(status: str, graduation: date | None, today: date) -> None:
         raise ValidationError({"graduation_on": _("This day is in the future. If you still study, choose that above.")})
 
 
+def is_student_again(before: str, after: str) -> bool:
+    """Whether somebody who had graduated says now that they still study."""
+    return before != "student" and after == "student"
+
+
 def status_hint(status: str, graduation: date | None, today: date) -> str:
     """A question back where the status does not fit the years since graduation; empty where it does."""
     if not graduation or status == "student":
@@ -87,10 +92,12 @@ def said(key: str, titles: Mapping[str, str]) -> Any:
 
 def season_label(season: int, possible: int | None, recommended: int | None) -> str:
     """A season with what the plan says of it."""
-    if recommended and season == recommended:
-        return _("Match %(season)s: recommended, at the advised pace") % {"season": season}
-    if possible and recommended and possible <= season < recommended:
-        return _("Match %(season)s: possible, only at the fastest pace") % {"season": season}
-    if possible and season < possible:
-        return _("Match %(season)s: too late") % {"season": season}
-    return _("Match %(season)s: with more room") % {"season": season}
+    if possible is None or season < possible:
+        words = _("Match %(season)s: too late")
+    elif recommended is None or season < recommended:
+        words = _("Match %(season)s: possible, only at the fastest pace")
+    elif season == recommended:
+        words = _("Match %(season)s: recommended, at the advised pace")
+    else:
+        words = _("Match %(season)s: with more room")
+    return words % {"season": season}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applicants.checklist import planning
@@ -16,6 +17,7 @@ from applicants.profile import rules
 from applicants.profile.models import Applicant, TargetSpecialty
 from programs.models import Specialty
 from roadmap import road
+from roadmap.planner import GRADUATION
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,7 +50,9 @@ def save_answers(*, applicant: Applicant, answers: Mapping[str, Any], step: int,
     training) and `done` ({milestone key: day or None}); what is left out stays.
     """
     applicant = _locked(applicant, by)
+    before = applicant.status
     _take(applicant, answers, today=by.today())
+    _take_diploma_back(applicant, before)
     applicant.onboarding_step = max(applicant.onboarding_step, min(step + 1, 5))
     applicant.save()
     if "done" in answers:
@@ -60,9 +64,11 @@ def _take(applicant: Applicant, answers: Mapping[str, Any], *, today: date) -> N
     for name in PROFILE_FIELDS:
         if name in answers:
             setattr(applicant, name, answers[name])
-    rules.check_status(applicant.status, applicant.graduation_on, today)
-    if applicant.target_season and applicant.target_season < road.current().calendar.coming_season(today):
-        raise ValidationError({"target_season": _("Match %(season)s is over.") % {"season": applicant.target_season}})
+    if "status" in answers or "graduation_on" in answers:
+        rules.check_status(applicant.status, applicant.graduation_on, today)
+    season = answers.get("target_season")
+    if season and season < road.current().calendar.coming_season(today):
+        raise ValidationError({"target_season": _("Match %(season)s is over.") % {"season": season}})
     applicant.full_clean()
     if "specialties" in answers:
         _set_specialties(applicant, answers["specialties"])
@@ -79,6 +85,12 @@ def _set_specialties(applicant: Applicant, specialties: Sequence[Specialty]) -> 
     applicant.training_years = specialties[0].training_years if specialties else 3
 
 
+def _take_diploma_back(applicant: Applicant, before: str) -> None:
+    """Who is a student after all has no diploma yet."""
+    if rules.is_student_again(before, applicant.status):
+        ChecklistItem.objects.filter(applicant=applicant, key=GRADUATION).update(done_on=None)
+
+
 def _take_done(
     applicant: Applicant, done: Mapping[str, date | None], asked: Sequence[str], by: "User"
 ) -> None:  # fmt: skip
@@ -91,7 +103,7 @@ def _take_done(
         row: ChecklistItem = items[key]
         row.done_on = done[key]
         if row.done_on and row.done_on > today:
-            raise ValidationError({key: _("%(day)s is in the future.") % {"day": row.done_on}})
+            raise ValidationError({f"{key}_on": _("%(day)s is in the future.") % {"day": date_format(row.done_on)}})
         row.save(update_fields=["done_on"])
 
 
@@ -101,18 +113,19 @@ def look_at_seasons(applicant: Applicant) -> None:
     found = planning.compute(road.current(), applicant, items, applicant.user.today())
     applicant.possible_season = found.seasons.possible
     applicant.recommended_season = found.seasons.recommended
-    applicant.season_facts = planning.season_facts(found.seasons)
+    applicant.season_facts = planning.season_facts(found)
 
 
 @transaction.atomic
 def finish_onboarding(*, applicant: Applicant, target_season: int, by: "User") -> Applicant:
-    """The person chose a season: the plan begins. A second time only changes the season."""
+    """The person chose a season: the plan begins. A second time only changes the season. Raises ValidationError."""
     applicant = _locked(applicant, by)
+    if applicant.onboarded_at:
+        change_profile(applicant=applicant, answers={"target_season": target_season}, by=by)
+        return Applicant.objects.select_related("user").get(pk=applicant.pk)
     _take(applicant, {"target_season": target_season}, today=by.today())
-    first = applicant.onboarded_at is None
-    applicant.onboarded_at = applicant.onboarded_at or timezone.now()
-    if first:
-        applicant.road_version = road.version()
+    applicant.onboarded_at = timezone.now()
+    applicant.road_version = road.version()
     applicant.save()
     checklist.replan(applicant)
     Change.objects.create(applicant=applicant, verb=Change.Verb.SEASON, by=by, after={"target_season": target_season})
@@ -125,6 +138,7 @@ def change_profile(*, applicant: Applicant, answers: Mapping[str, Any], by: "Use
     applicant = _locked(applicant, by)
     before = _facts(applicant)
     _take(applicant, answers, today=by.today())
+    _take_diploma_back(applicant, before["status"])
     applicant.save()
     after = _facts(applicant)
     changed = [name for name in after if after[name] != before[name]]
@@ -150,8 +164,8 @@ def _facts(applicant: Applicant) -> dict[str, Any]:
 
 @transaction.atomic
 def dismiss_hint(*, applicant: Applicant, hint: str, by: "User") -> None:
-    """Put a coach hint away for good."""
+    """Put a coach hint away for good. `hint` is one of the keys of `dashboard.hints`."""
     applicant = _locked(applicant, by)
-    if hint and hint not in applicant.hints_dismissed:
-        applicant.hints_dismissed = [*applicant.hints_dismissed, hint[:40]][-100:]
+    if hint not in applicant.hints_dismissed:
+        applicant.hints_dismissed = [*applicant.hints_dismissed, hint]
         applicant.save(update_fields=["hints_dismissed"])

@@ -35,7 +35,8 @@ def applicant_page[**P](section: str | None) -> Callable[[ApplicantView[P]], Cal
             if not mine and request.method not in READING:
                 raise PermissionDenied
             if not mine:
-                grant = found.grants.active().get(advisor_id=request.user.pk)
+                grant = get_object_or_404(found.grants.active(), advisor_id=request.user.pk)
+                request.grant = grant  # type: ignore[attr-defined]
                 request.granted_sections = grant.sections  # type: ignore[attr-defined]
             if found.onboarded_at is None:
                 return redirect("start:begin") if mine else page_not_ready(request)

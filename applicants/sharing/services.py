@@ -52,6 +52,8 @@ def _sections(sections: Sequence[str]) -> list[str]:
     chosen = [section for section in Section.values if section in sections]
     if not chosen or set(sections) - set(Section.values):
         raise ValidationError({"sections": _("Choose at least one part that your advisor may see.")})
+    if Section.NOTES in chosen and Section.ROADMAP not in chosen:
+        raise ValidationError({"sections": _("Notes stand on the steps. Let them see the roadmap too.")})
     return chosen
 
 
@@ -65,9 +67,9 @@ def invite(*, applicant: Applicant, email: str, sections: Sequence[str], message
     email = email.strip().lower()
     validate_email(email)
     chosen = _sections(sections)
-    if email == by.email:
+    if email == by.email.lower():
         raise ValidationError({"email": _("That is your own address.")})
-    if Grant.objects.active().filter(applicant=applicant, advisor__email=email).exists():
+    if Grant.objects.active().filter(applicant=applicant, advisor__email__iexact=email).exists():
         raise ValidationError({"email": _("This advisor can see your plan already. Change what they see below.")})
     now = timezone.now()
     Invitation.objects.filter(applicant=applicant, email=email, accepted_at=None, revoked_at=None).update(
@@ -93,6 +95,7 @@ def take_back_invitation(*, invitation: Invitation, by: "User") -> None:
 @transaction.atomic
 def accept(*, invitation: Invitation, by: "User") -> Grant:
     """The invited person becomes the applicant's advisor. Raises InvitationGone."""
+    Applicant.objects.select_for_update(of=("self",)).get(pk=invitation.applicant_id)  # always the first lock
     invitation = (
         Invitation.objects.select_for_update(of=("self",)).select_related("applicant__user").get(pk=invitation.pk)
     )

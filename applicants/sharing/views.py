@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import go_on, posted, render_page
+from applicants.checklist.forms import refuse
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section
 from applicants.profile.models import Applicant
@@ -29,7 +30,7 @@ def people(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         try:
             invitation = services.invite(applicant=applicant, **form.cleaned_data, by=user_of(request))
         except ValidationError as error:
-            _put(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("The invitation to %(email)s goes out now.") % {"email": invitation.email})
             return go_on(request, reverse("sharing:list", args=[applicant.public_id]))
@@ -43,13 +44,6 @@ def people(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     return render_page(request, "applicants/sharing/people.html", context, status=422 if form.errors else 200)
 
 
-def _put(form: Any, error: ValidationError) -> None:
-    """What the service refused, at the field where it belongs."""
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-    for name, texts in by_field.items():
-        form.add_error(name if name in form.fields else None, texts)
-
-
 @applicant_page(None)
 def change(request: HttpRequest, applicant: Applicant, grant: int) -> HttpResponse:
     """Change what an advisor sees, or take the access back."""
@@ -61,9 +55,13 @@ def change(request: HttpRequest, applicant: Applicant, grant: int) -> HttpRespon
         messages.success(request, _("%(name)s sees nothing of you any more.") % {"name": row.advisor.shown_name})
         return go_on(request, home)
     if request.method == "POST" and form.is_valid():
-        services.change_grant(grant=row, sections=form.cleaned_data["sections"], by=user_of(request))
-        messages.success(request, _("Saved. It counts from the next page that they open."))
-        return go_on(request, home)
+        try:
+            services.change_grant(grant=row, sections=form.cleaned_data["sections"], by=user_of(request))
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved. It counts from the next page that they open."))
+            return go_on(request, home)
     context = base(request, applicant, "sharing") | {"form": form, "grant": row}
     return render_page(request, "applicants/sharing/change.html", context, status=422 if form.errors else 200)
 

@@ -151,6 +151,8 @@ def days_since(today: date, since: date | None) -> int:
 def weeks(value: float | None) -> str:
     """A length in weeks in words: 2 days, 3 weeks, 6 months."""
     days = round(float(value or 0) * 7)
+    if days < 1:
+        return _("less than a day")
     if days < 7:
         return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
     if days < 26 * 7:

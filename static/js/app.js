@@ -10,6 +10,10 @@ for (const field of document.querySelectorAll('[data-detect="zone"]')) {
 const focusSummary = () => document.querySelector("[data-focus]")?.focus();
 focusSummary();
 
+// a link to something folded unfolds it
+const wanted = document.getElementById(location.hash.slice(1));
+if (wanted?.matches("details")) wanted.open = true;
+
 // what was unfolded stays unfolded when a part of the page is replaced
 let unfolded = [];
 document.addEventListener("htmx:beforeSwap", () => {
@@ -18,6 +22,8 @@ document.addEventListener("htmx:beforeSwap", () => {
 document.addEventListener("htmx:afterSettle", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   focusSummary();
+  // the button that was pressed may be gone: the keyboard goes on from the way back
+  if (document.activeElement === document.body) document.querySelector("#flash button")?.focus({ preventScroll: true });
 });
 
 // a request that fails says so, instead of nothing
