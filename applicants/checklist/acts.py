@@ -51,7 +51,7 @@ def done(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse
     item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
     form = forms.DoneForm(request.POST)
     if not form.is_valid():
-        return render_step(request, applicant, _for_page(item), status=422, done_form=form)
+        return render_step(request, applicant, _for_page(request, item), status=422, done_form=form)
     words = _("Marked as done: %(title)s.")
     return _run(
         request, item, lambda: services.mark_done(item=item, on=form.cleaned_data["on"], by=user_of(request)), words,
@@ -67,7 +67,7 @@ def wait(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse
     item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
     form = forms.WaitForm(request.POST)
     if not form.is_valid():
-        return render_step(request, applicant, _for_page(item), status=422, wait_form=form)
+        return render_step(request, applicant, _for_page(request, item), status=422, wait_form=form)
     words = _("On your waiting list: %(title)s.")
     return _run(
         request, item, lambda: services.wait(item=item, **form.cleaned_data, by=user_of(request)), words,
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse
     if request.method != "POST":
         raise Http404
     item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
-    item = _for_page(item)
+    item = _for_page(request, item)
     form = forms.StepForm(request.POST, item=item, items=steps_to_choose(request, applicant, item))
     if not form.is_valid():
         return render_step(request, applicant, item, status=422, step_form=form)
@@ -92,9 +92,9 @@ def edit(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResponse
     )  # fmt: skip
 
 
-def _for_page(item: ChecklistItem) -> ChecklistItem:
+def _for_page(request: HttpRequest, item: ChecklistItem) -> ChecklistItem:
     """The row again, with all that the page shows."""
-    return ChecklistItem.objects.for_list().select_related("applicant").get(pk=item.pk)
+    return ChecklistItem.objects.editable_by(request.user).for_list().select_related("applicant").get(pk=item.pk)
 
 
 def _run(
@@ -126,7 +126,7 @@ def _refused(
         fields["started_on"] = "since"  # a wait begins the step
     forms.refuse(form, error, fields)
     applicant = Applicant.objects.editable_by(request.user).select_related("user").get(pk=item.applicant_id)
-    return render_step(request, applicant, _for_page(item), status=422, **{name: form})
+    return render_step(request, applicant, _for_page(request, item), status=422, **{name: form})
 
 
 @applicant_page(None)
@@ -184,7 +184,7 @@ def add_part(request: HttpRequest, applicant: Applicant, step: UUID) -> HttpResp
     item = get_object_or_404(ChecklistItem.objects.editable_by(request.user), applicant=applicant, public_id=step)
     form = forms.SubstepForm(request.POST)
     if not form.is_valid():
-        return render_step(request, applicant, _for_page(item), status=422, part_form=form)
+        return render_step(request, applicant, _for_page(request, item), status=422, part_form=form)
     try:
         services.add_substep(item=item, text=form.cleaned_data["text"], by=user_of(request))
     except ValidationError as error:

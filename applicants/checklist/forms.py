@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from applicants.checklist.models import LONGEST_WEEKS, ChecklistItem
+from applicants.checklist.models import ChecklistItem
 from roadmap.models import Phase, WaitsOn
+from roadmap.planner import LONGEST_WEEKS
 
 
 def refuse(form: forms.BaseForm, error: ValidationError, fields: Mapping[str, str] | None = None) -> None:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.owned import OwnedModel, OwnedQuerySet, Section
 from roadmap.models import Milestone, Phase, WaitsOn
+from roadmap.planner import LONGEST_WEEKS
 
-LONGEST_WEEKS = 520
 SOON_DAYS = 45
 """A step that the plan begins within this time belongs to what can be done now."""
 

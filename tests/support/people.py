@@ -1,6 +1,6 @@
 """People in many states at once, for pages. Dates are relative to the person's own day."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from applicants.checklist import services
@@ -8,6 +8,7 @@ from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from applicants.sharing import services as sharing
 from roadmap.models import Phase
+from roadmap.planner import LONGEST_WEEKS
 from tests.support.factories import ApplicantFactory, GrantFactory
 from tests.support.steps import step_of
 
@@ -64,8 +65,8 @@ def with_everything_done(**values):
 
 
 def out_of_time(**values):
-    """Somebody whose own deadline of a needed step is over: late in every season."""
+    """Somebody to whom every step takes ten years: late in every season."""
     person = ApplicantFactory(**values)
-    ChecklistItem.objects.filter(applicant=person, key="certify_submit").update(own_deadline_on=date(2020, 1, 1))
+    ChecklistItem.objects.filter(applicant=person).update(own_weeks=LONGEST_WEEKS)
     services.replan(person)
     return Applicant.objects.select_related("user").get(pk=person.pk)

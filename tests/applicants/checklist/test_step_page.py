@@ -68,7 +68,7 @@ def test_guidance_with_sources(show, person):
     assert [line.text for line in guide.find("ul").find_all("li")] == milestone.how.strip().splitlines()
     assert guide.find("a").attrs["href"] == milestone.url
     assert "Sources: ecfmg.org, certification pages; " in guide.text
-    assert "Steps to Complete US Residency; " in guide.text
+    assert "“Steps to Complete US Residency” (" in guide.text
     assert "guide S0" not in guide.text
     assert "One decent source, read on 21 Nov 2026." in guide.text
 
