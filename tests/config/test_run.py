@@ -96,11 +96,19 @@ def copied_checkout(folder):
     return folder
 
 
+def title(process):
+    """What the process calls itself; nothing when it has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
 def test_run_is_up_announces_itself_and_ends_on_sigterm(run):
     first = run()
     first.until_up()
     processes = first.processes()
-    names = " ".join(" ".join(process.cmdline()) for process in processes)
+    names = " ".join(map(title, processes))
 
     first.make.terminate()
     output = first.output()
@@ -152,8 +160,8 @@ def test_kill_leaves_no_orphan_and_the_next_run_starts_at_once(run, victim):
 
 def kill_part(started, *words):
     """Kill the process of a run whose title holds these words."""
-    titles = [(one, " ".join(one.cmdline())) for one in started.processes()]
-    next(one for one, title in titles if "leash" not in title and all(word in title for word in words)).kill()
+    titles = [(one, title(one)) for one in started.processes()]
+    next(one for one, text in titles if "leash" not in text and all(word in text for word in words)).kill()
 
 
 def test_database_that_is_killed_ends_the_run_with_a_word(run):
