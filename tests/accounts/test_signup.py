@@ -118,7 +118,11 @@ def test_tried_plan_comes_from_the_address_and_is_kept(client, sign_up):
     assert User.objects.get().arrived_with == TRIED
 
 
-@pytest.mark.parametrize("token", ["forged:token:here", "x" * 9000, signing.dumps(TRIED, salt="another")])
+@pytest.mark.parametrize(
+    "token",
+    ["forged:token:here", "x" * 9000, signing.dumps(TRIED, salt="another")],
+    ids=["forged", "huge", "signed for another use"],
+)
 def test_forged_plan_is_left_out(client, sign_up, token):
     page = client.get(reverse("account_signup"), {"plan": token}).content.decode()
     sign_up(plan=token)
