@@ -90,7 +90,7 @@ class AccountForm(forms.Form):
     )
     roles = RolesField(
         label=_("What you use this for"),
-        help_text=_("If you switch one off, its pages are hidden. Nothing is deleted."),
+        help_text=_("If you switch one off, its pages are hidden and its mails stop. Nothing is deleted."),
     )
     time_zone = ZoneField()
 

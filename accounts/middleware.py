@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from accounts.zones import zone_of
 
 SEEN_AGAIN_AFTER = timedelta(minutes=5)
 
@@ -20,7 +21,7 @@ class OwnTimeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            with timezone.override(ZoneInfo(request.user.time_zone)):
+            with timezone.override(zone_of(request.user.time_zone)):
                 return self.get_response(request)
         return self.get_response(request)
 

@@ -9,7 +9,6 @@ from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
@@ -21,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import MailKind, User
-from accounts.zones import local_day
+from accounts.zones import local_day, zone_of
 from applicants.checklist.models import ChecklistItem
 from applicants.owned import Section
 from applicants.profile.models import Applicant
@@ -90,7 +89,7 @@ def check(mail: Mail, user: User, now: datetime) -> Content:
         kind = MailKind.DEADLINES if reminder.kind == Reminder.Kind.MOVED else MailKind.STEPS
         if applicant is None or not user.is_active or user.address_bounced_at:
             content.dropped.append((reminder, Reminder.Reason.UNREACHABLE))
-        elif not user.wants(kind) or reminder.subject in stopped:
+        elif not user.is_applicant or not user.wants(kind) or reminder.subject in stopped:
             content.dropped.append((reminder, Reminder.Reason.STOPPED))
         elif reminder.kind == Reminder.Kind.MOVED:
             _check_moved(reminder, applicant, content, now)
@@ -232,7 +231,7 @@ def _message(mail: Mail, user: User, lines: list[Line], now: datetime) -> EmailM
     kind = "kind:deadlines" if mail.kind == Mail.Kind.MOVED else "kind:steps"
     one = lines[0].reminder.subject if len(lines) == 1 else ""
     subject = one_line(subject_of(lines))
-    with timezone.override(ZoneInfo(user.time_zone)):
+    with timezone.override(zone_of(user.time_zone)):
         context = {
             "subject": subject, "mail": mail, "user": user, "groups": grouped(lines), "lines": lines,
             "now": timezone.localtime(now), "place": words.place(user.time_zone),

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from accounts.zones import instant_of
+from accounts.zones import instant_of, local_day
 
 URGENT_DAYS = 1
 """A deadline that closes gets a mail of its own from this many days before."""
@@ -86,7 +85,7 @@ def _late_rule(day: date, on: date) -> str:
 
 def day_to_count_to(instant: datetime, zone: str, digest_hour: int) -> date:
     """The last of the person's days whose daily mail still comes before this instant."""
-    day = instant.astimezone(ZoneInfo(zone)).date()
+    day = local_day(instant, zone)
     return day if instant_of(day, digest_hour, zone) < instant else day - timedelta(days=1)
 
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -18,7 +17,7 @@ from django.db.models.functions import Cast, Concat, Replace
 from django.utils import timezone
 
 from accounts.models import MailKind, User
-from accounts.zones import local_day
+from accounts.zones import local_day, zone_of
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
@@ -62,14 +61,12 @@ def _users_to_round(now: datetime) -> list[int]:
 
     Of this day, not up to it: somebody who has flown west is a day younger than their last round.
     """
-    people = User.objects.filter(is_active=True, applicant__onboarded_at__isnull=False, address_bounced_at=None)
+    people = User.objects.filter(
+        is_active=True, is_applicant=True, applicant__onboarded_at__isnull=False, address_bounced_at=None
+    )  # fmt: skip
     due = Q(pk=None)
     for zone in people.order_by().values_list("time_zone", flat=True).distinct():
-        try:
-            local = now.astimezone(ZoneInfo(zone))
-        except ZoneInfoNotFoundError:  # a zone that this machine's data has lost; the others go on
-            logger.error("Nobody in zone %s gets reminders: this machine does not know it", zone)
-            continue
+        local = now.astimezone(zone_of(zone))
         due |= Q(time_zone=zone, digest_hour__lte=local.hour) & ~Q(round__day=local.date())
     return list(people.filter(due).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.zones import zone_of
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from reminders.rules import Subject
@@ -158,7 +158,7 @@ def official_words(season: int, key: str, applicant: Applicant) -> str:
 
 def _own_moment(row: SeasonDate, zone: str) -> str:
     """The same moment on the person's own clock; nothing where that shows the same."""
-    own = row.instant.astimezone(ZoneInfo(zone))
+    own = row.instant.astimezone(zone_of(zone))
     if not row.at or own.replace(tzinfo=None) == datetime.combine(row.on, row.at):
         return ""
     return _("%(moment)s in %(place)s") % {"moment": date_format(own, "D j M, g:i a"), "place": place(zone)}

@@ -5,7 +5,6 @@ Written only through `roadmap.services`: every change is a row in the change log
 
 from datetime import UTC, datetime, time
 from typing import Any, ClassVar, Self
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +13,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.zones import validate_zone
+from accounts.zones import validate_zone, zone_of
 from roadmap.anchors import ANCHORS, FIRST_SEASON, LAST_SEASON, Anchor
 
 EASTERN = "America/New_York"
@@ -337,7 +336,7 @@ class SeasonDate(models.Model):
     @property
     def instant(self) -> datetime:
         """The moment itself in UTC; without a time, the end of the day in its zone."""
-        return datetime.combine(self.on, self.at or time(23, 59), ZoneInfo(self.zone)).astimezone(UTC)
+        return datetime.combine(self.on, self.at or time(23, 59), zone_of(self.zone)).astimezone(UTC)
 
 
 class RoadChangeQuerySet(models.QuerySet["RoadChange"]):

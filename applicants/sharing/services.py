@@ -1,6 +1,7 @@
 """Consent, given and taken back by the applicant; and the log of who looked."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core import signing
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 SIGNER = signing.Signer(salt="invitation")
 MOST_OPEN_INVITATIONS = 20
+MOST_INVITATIONS_A_DAY = 20
+MOST_TO_ONE_ADDRESS_A_DAY = 3
+"""Nobody is flooded with mails by somebody they may not even know."""
 
 
 class InvitationGone(Exception):
@@ -72,6 +76,11 @@ def invite(*, applicant: Applicant, email: str, sections: Sequence[str], message
     if Grant.objects.active().filter(applicant=applicant, advisor__email__iexact=email).exists():
         raise ValidationError({"email": _("This advisor can see your plan already. Change what they see below.")})
     now = timezone.now()
+    of_this_day = Invitation.objects.filter(applicant=applicant, created_at__gt=now - timedelta(days=1))
+    if of_this_day.filter(email=email).count() >= MOST_TO_ONE_ADDRESS_A_DAY:
+        raise ValidationError({"email": _("You have written to this address often today. Try again tomorrow.")})
+    if of_this_day.count() >= MOST_INVITATIONS_A_DAY:
+        raise ValidationError(_("You have sent many invitations today. Try again tomorrow."))
     Invitation.objects.filter(applicant=applicant, email=email, accepted_at=None, revoked_at=None).update(
         revoked_at=now
     )

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import Form
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.zones import zone_of
 from roadmap import road
 from roadmap.anchors import ANCHORS
 from roadmap.models import AppliesTo
@@ -46,7 +46,7 @@ def day(value: date | datetime | None, style: str = "DATE_FORMAT") -> SafeString
 @register.simple_tag
 def moment(value: datetime, zone: str = "", style: str = "D j M Y, g:i a") -> SafeString:
     """An instant in a zone (the person's own without one), as Wed 3 Mar 2027, 9 p.m."""
-    local = value.astimezone(ZoneInfo(zone)) if zone else timezone.localtime(value)
+    local = value.astimezone(zone_of(zone)) if zone else timezone.localtime(value)
     return format_html(
         '<time datetime="{}">{}</time>', value.astimezone(UTC).isoformat(), formats.date_format(local, style)
     )

@@ -71,6 +71,15 @@ def test_today_is_the_day_where_the_person_is():
     assert User(time_zone="America/New_York").today(instant) == date(2026, 11, 21)
 
 
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd"])
+def test_lost_zone_counts_as_utc(name, caplog):
+    zones.zone_of.cache_clear()
+
+    assert zones.local_day(datetime(2026, 11, 21, 20, tzinfo=UTC), name) == date(2026, 11, 21)
+    assert zones.instant_of(date(2027, 3, 14), 8, name) == datetime(2027, 3, 14, 8, tzinfo=UTC)
+    assert repr(name) in caplog.text
+
+
 @pytest.mark.parametrize("name", ["", "Karachi", "EST", "Etc/GMT+5", "Mars/Olympus"])
 def test_zone_must_name_a_place(name):
     with pytest.raises(ValidationError):

@@ -82,7 +82,7 @@ def people(house):
 
     @transaction.atomic
     def make(count, *, due_in_days=(0,), name="person", today=None, **user):
-        user = {"time_zone": "UTC", "digest_hour": 0} | user
+        user = {"time_zone": "UTC", "digest_hour": 0, "is_applicant": True} | user
         users = User.objects.bulk_create(
             User(email=f"{name}{n}@example.org", name=f"{name} {n}", **user) for n in range(count)
         )

@@ -186,6 +186,7 @@ def test_sweep_hands_out_what_is_written_even_when_bundling_fails(mail, monkeypa
     "silence",
     [
         {"is_active": False},
+        {"is_applicant": False},
         {"muted_kinds": ["steps"]},
         {"address_bounced_at": "2026-11-20T00:00Z"},
     ],
@@ -195,6 +196,16 @@ def test_sweep_writes_nothing_to_those_who_do_not_want_it(due, silence):
 
     assert services.sweep() == []
     assert not Reminder.objects.exists()
+
+
+def test_a_zone_that_this_machine_does_not_know_silences_nobody(due, mailoutbox, caplog):
+    """Its people are written to by UTC, and everybody else as ever."""
+    User.objects.filter(pk=due.user.pk).update(time_zone="Mars/Olympus", digest_hour=0)
+
+    send_all()
+
+    assert [message.subject for message in mailoutbox] == ["In 7 days: Renew my passport"]
+    assert "Mars/Olympus" in caplog.text
 
 
 def test_sweep_leaves_out_what_was_unsubscribed(due, mailoutbox):
@@ -223,7 +234,8 @@ def test_sweep_puts_what_closes_tomorrow_into_a_mail_of_its_own(person, mailoutb
 def many_people(count):
     """People with a plan of one step that is due in seven days, as rows only: quick to make."""
     users = User.objects.bulk_create(
-        User(email=f"crowd{n}@example.org", name=f"Crowd {n}", time_zone="Asia/Karachi") for n in range(count)
+        User(email=f"crowd{n}@example.org", name=f"Crowd {n}", time_zone="Asia/Karachi", is_applicant=True)
+        for n in range(count)
     )
     today = date(2026, 11, 22)
     applicants = Applicant.objects.bulk_create(

@@ -25,6 +25,7 @@ def drop(applicant, mail):
         "kind stopped": lambda: services.stop_reminders(user=applicant.user, what="kind:steps"),
         "item stopped": lambda: services.stop_reminders(user=applicant.user, what=f"item:{step.public_id.hex}"),
         "inactive": lambda: User.objects.filter(pk=applicant.user.pk).update(is_active=False),
+        "no applicant any more": lambda: User.objects.filter(pk=applicant.user.pk).update(is_applicant=False),
         "bounced": lambda: User.objects.filter(pk=applicant.user.pk).update(address_bounced_at=timezone.now()),
     }
 
@@ -33,7 +34,7 @@ def drop(applicant, mail):
     ("what", "reason"),
     [
         ("done", "closed"), ("removed", "closed"), ("kind stopped", "stopped"), ("item stopped", "stopped"),
-        ("inactive", "unreachable"), ("bounced", "unreachable"),
+        ("no applicant any more", "stopped"), ("inactive", "unreachable"), ("bounced", "unreachable"),
     ],
 )  # fmt: skip
 def test_deliver_does_not_send_what_no_longer_holds(due, mail, mailoutbox, what, reason):

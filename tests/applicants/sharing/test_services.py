@@ -126,6 +126,30 @@ def test_invitations_up_to_the_most(person, monkeypatch):
     assert invite(person, "b@example.org")
 
 
+def test_one_address_is_not_written_to_again_and_again(person, time_machine):
+    for _ in range(services.MOST_TO_ONE_ADDRESS_A_DAY):
+        services.take_back_invitation(invitation=invite(person, "a@example.org"), by=person.user)
+
+    with pytest.raises(ValidationError) as error:
+        invite(person, "A@example.org")
+
+    assert "email" in error.value.message_dict
+    assert invite(person, "b@example.org")
+    time_machine.move_to(timezone.now() + timedelta(days=1, minutes=1))
+    assert invite(person, "a@example.org")
+
+
+def test_invitations_of_a_day_have_an_end(person, monkeypatch):
+    monkeypatch.setattr(services, "MOST_INVITATIONS_A_DAY", 2)
+    for name in "ab":
+        services.take_back_invitation(invitation=invite(person, f"{name}@example.org"), by=person.user)
+
+    with pytest.raises(ValidationError) as error:
+        invite(person, "c@example.org")
+
+    assert error.value.messages == ["You have sent many invitations today. Try again tomorrow."]
+
+
 # ----------------------------------------------------------------------------------------- accepting
 
 
