@@ -3,6 +3,7 @@
 Safe by default: without DJANGO_DEBUG this is production, and it refuses to start with a weak or missing secret.
 """
 
+import logging
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -310,11 +311,20 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ROADMAP_IMPACT = "applicants.checklist.impact.count"
 """Who answers, for a change of the road, how many plans it touches. The road itself knows no person."""
 
+
+def _is_no_red_health_check(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info) or getattr(getattr(record, "request", None), "path", "") != "/healthz"
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # a monitor asks every few seconds, and its answer says what is wrong
+    "filters": {"no health check": {"()": "django.utils.log.CallbackFilter", "callback": _is_no_red_health_check}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no health check"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask for any name
