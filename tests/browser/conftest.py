@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,7 +34,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "en-US", "timezone_id": "Asia/Karachi"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sink() -> Iterator[Sink]:
     sink = Sink()
     sink.start()
@@ -43,9 +42,9 @@ def sink() -> Iterator[Sink]:
     sink.stop()
 
 
-@pytest.fixture
-def stack(sink: Sink, tmp_path: Path) -> Iterator[Stack]:
-    stack = Stack(tmp_path, sink, "browser_story")
+@pytest.fixture(scope="module")
+def stack(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    stack = Stack(tmp_path_factory.mktemp("stack"), sink, "browser_story")
     stack.prepare()
     stack.start()
     try:

@@ -13,6 +13,7 @@ from tests.support.stack import Sink, Stack, links_in, text_of
 
 PASSWORD = "correct horse battery"
 ZARA, OMAR, CURATOR = "zara@example.org", "omar@example.org", "curator@example.org"
+PLAIN = "plain@example.org"
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # starts the product and a browser: about a minute
 
@@ -28,6 +29,17 @@ def sign_in(page: Page, stack: Stack, email: str) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def given_an_account(stack: Stack, email: str, role: str, *, group: str = "") -> None:
+    stack.manage(
+        "shell", "-v0", "-c",
+        "from accounts.models import User; from allauth.account.models import EmailAddress;"
+        "from django.contrib.auth.models import Group;"
+        f"u = User.objects.create_user('{email}', '{PASSWORD}', name='Somebody', {role});"
+        f"u.groups.set(Group.objects.filter(name='{group}'));"
+        f"EmailAddress.objects.create(user=u, email='{email}', verified=True, primary=True)",
+    )  # fmt: skip
 
 
 def given_somebody_tries_the_planner_and_keeps_the_plan(page: Page, stack: Stack) -> None:
@@ -71,7 +83,6 @@ def then_the_plan_says_what_is_next(page: Page) -> None:
     expect(page.get_by_text("Do this next")).to_be_visible()
     expect(page.get_by_text("By when").first).to_be_visible()
     expect(page.get_by_role("heading", name="Your road")).to_be_visible()
-    assert_accessible(page)
 
 
 def when_they_tick_a_step_off(page: Page) -> None:
@@ -114,7 +125,6 @@ def then_the_worker_mails_them_once(page: Page, stack: Stack, sink: Sink) -> Non
 
 def when_they_invite_an_advisor(page: Page, stack: Stack, sink: Sink) -> str:
     page.get_by_role("link", name="Who can see this").click()
-    assert_accessible(page)
     page.get_by_label("E-mail address of your advisor").fill(OMAR)
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_role("status")).to_contain_text(OMAR)
@@ -151,14 +161,7 @@ def then_the_applicant_sees_that_somebody_looked(page: Page, stack: Stack) -> No
 
 def when_an_admin_moves_the_rank_list_deadline(page: Page, stack: Stack, season: int) -> tuple[date, date]:
     """Two days earlier. Returns the old and the new day."""
-    stack.manage(
-        "shell", "-v0", "-c",
-        "from accounts.models import User; from allauth.account.models import EmailAddress;"
-        "from django.contrib.auth.models import Group;"
-        f"u = User.objects.create_user('{CURATOR}', '{PASSWORD}', name='Curator', is_staff=True);"
-        "u.groups.add(Group.objects.get(name='curators'));"
-        f"EmailAddress.objects.create(user=u, email='{CURATOR}', verified=True, primary=True)",
-    )  # fmt: skip
+    given_an_account(stack, CURATOR, "is_staff=True", group="curators")
     sign_in(page, stack, CURATOR)
     page.goto(f"{stack.address}/curation/dates/?season={season}")
     assert_accessible(page)
@@ -196,6 +199,7 @@ def test_story(browser: Browser, browser_context_args: dict, stack: Stack, sink:
     when_they_sign_up(zara, sink)
     when_they_answer_the_five_steps(zara, zone)
     then_the_plan_says_what_is_next(zara)
+    assert_accessible(zara)
     season = int(re.search(r"Match (\d{4})", zara.locator(".season").inner_text())[1])
 
     when_they_tick_a_step_off(zara)
@@ -204,8 +208,37 @@ def test_story(browser: Browser, browser_context_args: dict, stack: Stack, sink:
     then_the_worker_mails_them_once(zara, stack, sink)
 
     link = when_they_invite_an_advisor(zara, stack, sink)
+    assert_accessible(zara)
     then_the_advisor_sees_the_dashboard(omar, sink, link)
     then_the_applicant_sees_that_somebody_looked(zara, stack)
 
     old, new = when_an_admin_moves_the_rank_list_deadline(curator, stack, season)
     then_plan_and_inbox_follow(zara, stack, sink, old, new)
+
+
+def test_without_javascript(browser: Browser, browser_context_args: dict, stack: Stack, sink: Sink):
+    """Onboarding, the tick with its undo, and sharing are plain pages and forms."""
+    page = browser.new_context(**browser_context_args, java_script_enabled=False).new_page()
+    given_an_account(stack, PLAIN, "is_applicant=True")
+    sign_in(page, stack, PLAIN)
+
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Internal Medicine", exact=True).check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("I have my final diploma").check()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text("Give the day, a rough one is fine.").first).to_be_visible()
+    page.get_by_label("On which day?").first.fill("2024-06-30")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Make my plan").click()
+    then_the_plan_says_what_is_next(page)
+
+    when_they_tick_a_step_off(page)
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_role("button", name="Mark as done: Look up your school in the World Directory")).to_be_visible()
+
+    link = when_they_invite_an_advisor(page, stack, sink)
+    assert "/invitations/" in link
+    page.get_by_role("button", name=re.compile("^Take back")).click()
+    expect(page.get_by_text(OMAR)).to_have_count(0)
