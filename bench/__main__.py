@@ -208,7 +208,7 @@ def own_database() -> Iterator[None]:
 def people() -> None:
     """The made-up people of the demo."""
     from config import demo
-    from programs.services import load_specialties
+    from programs.specialties.services import load_specialties
 
     load_specialties()
     demo.load(password=secrets.token_urlsafe(20))

@@ -311,6 +311,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ROADMAP_IMPACT = "applicants.checklist.impact.count"
 """Who answers, for a change of the road, how many plans it touches. The road itself knows no person."""
 
+PROGRAMS_VIEWER = ""
+"""Who says, for a request, what the pages of the catalogue need of the person. The catalogue knows no person."""
+
 
 def _is_no_red_health_check(record: logging.LogRecord) -> bool:
     return bool(record.exc_info) or getattr(getattr(record, "request", None), "path", "") != "/healthz"

@@ -17,7 +17,7 @@ from tests.support.factories import ApplicantFactory, UserFactory
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The shipped road and specialties stand in the test database for every test."""
-    from programs.services import load_specialties
+    from programs.specialties.services import load_specialties
 
     with django_db_blocker.unblock():
         services.load_road(document=files.read(files.SHIPPED))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
-from programs.services import load_specialties
+from programs.specialties.services import load_specialties
 from reminders.models import Heartbeat, Mail
 from roadmap import files, road
 from roadmap.models import Phase

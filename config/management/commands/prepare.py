@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from config.static import collect_if_changed
-from programs.services import load_specialties
+from programs.specialties.services import load_specialties
 
 
 class Command(BaseCommand):

@@ -1,13 +1,13 @@
-"""The writes of the catalogue."""
+"""The writes of specialties."""
 
 import tomllib
 from pathlib import Path
 
 from django.db import transaction
 
-from programs.models import Specialty
+from programs.specialties.models import Specialty
 
-SHIPPED = Path(__file__).parent / "data" / "specialties.toml"
+SHIPPED = Path(__file__).parent.parent / "data" / "specialties.toml"
 
 
 @transaction.atomic

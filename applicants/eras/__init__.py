@@ -1,0 +1,1 @@
+"""My programs: the list, saved searches, what of me the catalogue compares."""

@@ -1,0 +1,1 @@
+"""Institutions, programs, tracks; search and its pages."""

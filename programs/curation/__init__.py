@@ -1,0 +1,1 @@
+"""The curation desk: what is stale, suggested, in conflict or double."""

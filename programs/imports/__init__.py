@@ -1,0 +1,1 @@
+"""Files of programs: read, compared, taken over, undone."""

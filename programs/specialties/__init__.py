@@ -1,0 +1,1 @@
+"""Specialties in which one can train, with sourced figures."""

@@ -1,0 +1,94 @@
+"""Specialties in which one can train."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Specialty(models.Model):
+    """A specialty. `training_years` is the usual length from the first post-graduate year on."""
+
+    class Service(models.TextChoices):
+        """Through which service one applies."""
+
+        ERAS = "eras", _("ERAS")
+        RESIDENCYCAS = "residencycas", _("ResidencyCAS")
+        OWN_MATCH = "own_match", _("its own match")
+
+    key = models.SlugField(max_length=60, unique=True)
+    acgme_code = models.CharField(_("ACGME code"), max_length=3, blank=True)
+    nrmp_codes = ArrayField(models.CharField(max_length=3), default=list, blank=True)
+    other_names = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    name = models.CharField(max_length=100, unique=True)
+    training_years = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(8)])
+    service = models.CharField(max_length=20, choices=Service, default=Service.ERAS)
+    note = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200)
+    checked_on = models.DateField()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = _("specialties")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(training_years__range=(1, 8)),
+                name="training_takes_one_to_eight_years",
+                violation_error_message=_("Training takes one to eight years."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignalLimit(models.Model):
+    """How many signals one may send to programs of a specialty in a season; gold and silver, or gold alone."""
+
+    specialty = models.ForeignKey(Specialty, on_delete=models.CASCADE, related_name="signal_limits")
+    season = models.PositiveSmallIntegerField(_("Match season"))
+    gold = models.PositiveSmallIntegerField(default=0)
+    silver = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200)
+    checked_on = models.DateField()
+
+    class Meta:
+        ordering = ["-season"]
+        constraints = [models.UniqueConstraint(fields=["specialty", "season"], name="one_signal_limit_a_season")]
+
+    def __str__(self) -> str:
+        return f"{self.gold} + {self.silver}"
+
+
+class Figure(models.Model):
+    """A sourced figure of a specialty: what, of which year, from how many people."""
+
+    class What(models.TextChoices):
+        """What the figure counts."""
+
+        POSITIONS = "positions", _("places offered")
+        IMG_SHARE = "img_share", _("share of filled places that went to IMGs")
+        MATCHED_NON_US = "matched_non_us", _("non-US IMGs who prefer it and matched into it")
+        STEP2_MATCHED = "step2_matched", _("mean Step 2 CK of matched non-US IMGs")
+        STEP2_UNMATCHED = "step2_unmatched", _("mean Step 2 CK of unmatched non-US IMGs")
+        RANKS_MATCHED = "ranks_matched", _("median length of their rank list, matched")
+        RANKS_UNMATCHED = "ranks_unmatched", _("median length of their rank list, unmatched")
+
+    specialty = models.ForeignKey(Specialty, on_delete=models.CASCADE, related_name="figures")
+    what = models.CharField(max_length=20, choices=What)
+    year = models.PositiveSmallIntegerField()
+    value = models.FloatField()
+    people = models.PositiveIntegerField(_("n"), null=True, blank=True)
+    is_estimate = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200)
+    url = models.URLField(max_length=500, blank=True)
+    checked_on = models.DateField()
+
+    class Meta:
+        ordering = ["what", "-year"]
+        constraints = [models.UniqueConstraint(fields=["specialty", "what", "year"], name="one_figure_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.year}: {self.value:g}"

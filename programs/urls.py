@@ -1,0 +1,7 @@
+"""Addresses of the catalogue."""
+
+from django.urls import URLPattern
+
+app_name = "programs"
+
+urlpatterns: list[URLPattern] = []
