@@ -1,6 +1,6 @@
 """One app, one migration history: the models of all rooms."""
 
-from programs.catalogue.models import Alias, Institution, Program, Track
+from programs.catalogue.models import Alias, Institution, Program, Track, Word
 from programs.curation.models import Suggestion
 from programs.facts.models import Fact, ProgramChange, Source
 from programs.imports.models import Batch, BatchRow, ColumnMapping
@@ -8,5 +8,5 @@ from programs.specialties.models import Figure, SignalLimit, Specialty
 
 __all__ = [
     "Alias", "Batch", "BatchRow", "ColumnMapping", "Fact", "Figure", "Institution", "Program", "ProgramChange",
-    "SignalLimit", "Source", "Specialty", "Suggestion", "Track",
+    "SignalLimit", "Source", "Specialty", "Suggestion", "Track", "Word",
 ]  # fmt: skip

@@ -42,6 +42,17 @@ class Institution(models.Model):
         return self.name
 
 
+LISTED = Q(merged_into=None, closed_on=None)
+COUNTED = (
+    "id", "j1", "h1b", "accepts", "img_share", "positions", "program_type", "step2_min", "step2_min_strict",
+    "attempts_max", "attempts_max_strict", "grad_years_max", "grad_years_max_strict", "certificate_by",
+    "certificate_by_strict", "usce_months_min", "usce_months_min_strict", "usce_within_years",
+    "usce_within_years_strict", "letters_min", "letters_min_strict", "us_letters_min", "us_letters_min_strict",
+    "merged_into", "closed_on",
+)  # fmt: skip
+"""What the filters of the search look at."""
+
+
 class ProgramQuerySet(models.QuerySet["Program"]):
     """Reads of the catalogue; search adds its own in `catalogue.search`."""
 
@@ -124,7 +135,17 @@ class Program(models.Model):
         indexes = [
             GinIndex(fields=["search_text"], name="program_text", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["specialty", "state"], name="program_specialty_state"),
-        ]
+            # the orders of the search page, and all that its counts look at in one narrow place
+            models.Index(fields=["name", "id"], condition=LISTED, name="program_by_name"),
+            models.Index(
+                F("img_share").desc(nulls_last=True), F("name"), F("id"), condition=LISTED, name="program_by_img_share"
+            ),
+            models.Index(
+                F("newest_fact_on").desc(nulls_last=True), F("name"), F("id"), condition=LISTED,
+                name="program_by_newest_fact",
+            ),
+            models.Index(fields=["specialty", "state"], include=COUNTED, condition=LISTED, name="program_counts"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -187,3 +208,19 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Word(models.Model):
+    """A word by which some program is found, as `catalogue.text.plain` writes it. A typing error is held against it.
+
+    Words with digits (codes) are left out. `catalogue.text.learn` adds them; a word that no program has any more
+    does no harm.
+    """
+
+    word = models.CharField(max_length=100, primary_key=True)
+
+    class Meta:
+        ordering = ["word"]
+
+    def __str__(self) -> str:
+        return self.word

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch
 
-from programs.catalogue.models import Alias, Program, Track
+from programs.catalogue.models import Alias, Program, Track, Word
 
 ODD = re.compile(r"[^0-9a-z]+")
+SPOKEN = re.compile(r"[a-z]{3,100}")
+"""Words that people may mistype; codes are none."""
 
 
 def plain(text: str) -> str:
@@ -18,10 +20,13 @@ def plain(text: str) -> str:
 
 
 def words_of(program: Program) -> str:
-    """Name, institution, place, codes and aliases; each word once, in this order."""
+    """Name, institution, place, aliases and codes; each word once, in this order. A new row has no aliases yet."""
     parts: list[str] = [program.name, program.institution.name if program.institution else "", program.city]
-    parts += [alias.name for alias in program.aliases.all()]
-    parts += [program.acgme_code or "", *(track.code for track in program.tracks.all())]
+    if program.pk:
+        parts += [alias.name for alias in program.aliases.all()]
+    parts.append(program.acgme_code or "")
+    if program.pk:
+        parts += [track.code for track in program.tracks.all()]
     return " ".join(dict.fromkeys(plain(" ".join(parts)).split()))
 
 
@@ -32,10 +37,18 @@ def index(program_ids: Iterable[int]) -> None:
         .prefetch_related(Prefetch("aliases", Alias.objects.order_by("pk")))
         .prefetch_related(Prefetch("tracks", Track.objects.order_by("code")))
     )  # fmt: skip
-    changed = []
+    changed, texts = [], []
     for program in rows:
         text = words_of(program)
+        texts.append(text)
         if text != program.search_text:
             program.search_text = text
             changed.append(program)
     Program.objects.bulk_update(changed, ["search_text"], batch_size=500)
+    learn(texts)
+
+
+def learn(texts: Iterable[str]) -> None:
+    """Keep the words of these search texts, so that a typing error finds them. Words that are known stay."""
+    words = {word for text in texts for word in text.split() if SPOKEN.fullmatch(word)}
+    Word.objects.bulk_create([Word(word) for word in sorted(words)], ignore_conflicts=True, batch_size=2000)

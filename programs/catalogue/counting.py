@@ -1,0 +1,97 @@
+"""How many programs each filter would leave: all counts of the search page from one query."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+
+from programs.catalogue.models import Program
+from programs.catalogue.query import MINE, Query
+from programs.catalogue.search import (
+    EVERYTHING,
+    YES,
+    Words,
+    in_force,
+    of_places,
+    of_types,
+    option,
+    usable,
+)
+from programs.catalogue.viewer import Viewer
+from programs.facts.fields import TYPES
+
+
+@dataclass
+class Counts:
+    """`total` the programs found; `options` by key (j1, mine:step2, type:community ...) how many with that filter too.
+
+    `specialties` and `states` count as if nothing were chosen among themselves. `unsure`: how many fewer there are
+    (or would be) when programs with an unknown value are left out.
+    """
+
+    total: int = 0
+    unsure: int = 0
+    options: dict[str, int] = field(default_factory=dict)
+    specialties: Counter[str] = field(default_factory=Counter)
+    names: dict[str, str] = field(default_factory=dict)
+    states: Counter[str] = field(default_factory=Counter)
+
+
+def options_of(viewer: Viewer) -> list[str]:
+    """The keys of the filters that one can tick."""
+    found = [*YES, *(f"mine:{key}" for key in MINE if usable(key, viewer.me))]
+    return [*found, "listed"] if viewer.put_url else found
+
+
+def count(query: Query, viewer: Viewer, words: Words) -> Counts:
+    """All counts in one pass: grouped by specialty and state, which are then put together here."""
+    filters = in_force(query, viewer)
+    rows = Program.objects.listed().filter(words.condition())
+    sure = EVERYTHING
+    for one in filters:
+        rows = rows.filter(one.kept)
+        sure &= one.met
+    base = sure if query.drop_unknown else EVERYTHING
+    types = of_types(query)
+    columns: dict[str, Any] = {
+        "total": base & types,
+        "kept": of_types(query.but(drop_unknown=False)),
+        "sure": sure & of_types(query.but(drop_unknown=True)),
+    }
+    chosen = {one.key for one in filters}
+    for key in options_of(viewer):
+        if key not in chosen:
+            met, kept = option(key, query, viewer)
+            columns[key] = base & types & (met if query.drop_unknown else kept)
+    for key in TYPES:
+        columns[f"type:{key}"] = base & Q(program_type=key)
+    groups = rows.order_by().values_list("specialty__key", "specialty__name", "state").annotate(
+        **{f"n{number}": _count(condition) for number, condition in enumerate(columns.values())}
+    )  # fmt: skip
+    return _put_together(query, groups, list(columns), chosen)
+
+
+def _count(condition: Q) -> Count:
+    return Count("pk", filter=condition) if condition else Count("pk")
+
+
+def _put_together(query: Query, groups: Iterable[tuple[Any, ...]], keys: list[str], chosen: set[str]) -> Counts:
+    found, codes, wanted = Counts(), of_places(query), set(query.specialties)
+    sums = [0] * len(keys)
+    for specialty, name, state, *numbers in groups:
+        found.names[specialty] = name
+        here = not codes or state in codes
+        this = not wanted or specialty in wanted
+        if here:
+            found.specialties[specialty] += numbers[0]
+        if this:
+            found.states[state] += numbers[0]
+        if here and this:
+            sums = [a + b for a, b in zip(sums, numbers, strict=True)]
+    found.options = dict(zip(keys, sums, strict=True))
+    found.total = found.options.pop("total")
+    found.unsure = found.options.pop("kept") - found.options.pop("sure")
+    found.options |= dict.fromkeys(chosen, found.total)
+    return found
