@@ -3,20 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from programs.catalogue.models import Program
 from programs.catalogue.query import MINE, Query
 from programs.catalogue.search import (
     EVERYTHING,
     YES,
+    Part,
     Words,
     in_force,
     of_places,
     of_types,
     option,
+    parts,
     usable,
 )
 from programs.catalogue.viewer import Viewer
@@ -70,7 +74,10 @@ def count(query: Query, viewer: Viewer, words: Words) -> Counts:
     groups = rows.order_by().values_list("specialty__key", "specialty__name", "state").annotate(
         **{f"n{number}": _count(condition) for number, condition in enumerate(columns.values())}
     )  # fmt: skip
-    return _put_together(query, groups, list(columns), chosen)
+    # read as they come: numbers need no converters, and there may be thousands
+    with connection.cursor() as cursor:
+        cursor.execute(*groups.query.sql_with_params())
+        return _put_together(query, cursor.fetchall(), list(columns), chosen)
 
 
 def _count(condition: Q) -> Count:
@@ -95,3 +102,34 @@ def _put_together(query: Query, groups: Iterable[tuple[Any, ...]], keys: list[st
     found.unsure = found.options.pop("kept") - found.options.pop("sure")
     found.options |= dict.fromkeys(chosen, found.total)
     return found
+
+
+class Costly(NamedTuple):
+    """A part of an empty search, and how many programs there are without it."""
+
+    label: str
+    without: Query
+    total: int
+
+
+def costliest(query: Query, viewer: Viewer, words: Words) -> Costly | None:
+    """The part of a search without results that keeps most programs away; None where no single one does."""
+    every = parts(query, viewer, words)
+    columns = {}
+    for number in range(len(every)):
+        others = EVERYTHING
+        for other, part in enumerate(every):
+            if other != number:
+                others &= part.rows
+        columns[f"n{number}"] = _count(others)
+    if query.drop_unknown:
+        loose, keeping = EVERYTHING, query.but(drop_unknown=False)
+        for part in parts(keeping, viewer, words):
+            loose &= part.rows
+        columns[f"n{len(every)}"] = _count(loose)
+        every.append(Part(_("leaving out unknown values"), loose, keeping))
+    if not columns:
+        return None
+    totals = Program.objects.listed().aggregate(**columns)
+    total, number = max((totals[f"n{number}"], -number) for number in range(len(every)))
+    return Costly(every[-number].label, every[-number].without, total) if total else None

@@ -5,7 +5,7 @@ A filter keeps the programs that meet it and, unless the query drops them, those
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Length
@@ -170,16 +170,34 @@ def of_places(query: Query) -> frozenset[str]:
     return frozenset().union(*(states_of(place) for place in query.places))
 
 
+class Part(NamedTuple):
+    """A part of the query that takes programs out, and the query without it."""
+
+    label: str
+    rows: Q
+    without: Query
+
+
+def parts(query: Query, viewer: Viewer, words: Words) -> list[Part]:
+    """All that the query asks, part by part."""
+    found = []
+    if words.asked:
+        found.append(Part(_("the words you typed"), words.condition(), query.but(text="")))
+    if query.specialties:
+        rows = Q(specialty__key__in=query.specialties)
+        found.append(Part(_("the specialty"), rows, query.but(specialties=())))
+    if codes := of_places(query):
+        found.append(Part(_("the state or region"), Q(state__in=codes), query.but(places=())))
+    if query.types:
+        found.append(Part(_("the type of program"), of_types(query), query.but(types=())))
+    for one in in_force(query, viewer):
+        found.append(Part(f"“{one.label}”", one.met if query.drop_unknown else one.kept, one.without))
+    return found
+
+
 def found(query: Query, viewer: Viewer, words: Words) -> Any:
     """The programs that the query finds, without an order."""
-    rows = Program.objects.listed().filter(words.condition(), of_types(query))
-    for one in in_force(query, viewer):
-        rows = rows.filter(one.met if query.drop_unknown else one.kept)
-    if query.specialties:
-        rows = rows.filter(specialty__key__in=query.specialties)
-    if codes := of_places(query):
-        rows = rows.filter(state__in=codes)
-    return rows
+    return Program.objects.listed().filter(*(part.rows for part in parts(query, viewer, words)))
 
 
 # --------------------------------------------------------------------------------------- the order

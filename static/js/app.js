@@ -16,11 +16,14 @@ if (wanted?.matches("details")) wanted.open = true;
 
 // what was unfolded stays unfolded when a part of the page is replaced
 let unfolded = [];
+let sheets = [];
 document.addEventListener("htmx:beforeSwap", () => {
+  sheets = [...document.querySelectorAll("[popover]:popover-open")].map((sheet) => sheet.id);
   unfolded = [...document.querySelectorAll("details[id][open]")].map((fold) => fold.id);
 });
 document.addEventListener("htmx:afterSettle", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  for (const id of sheets) if (!document.getElementById(id)?.matches(":popover-open")) document.getElementById(id)?.showPopover();
   focusSummary();
   // the button that was pressed may be gone: the keyboard goes on from the way back
   if (document.activeElement === document.body) document.querySelector("#flash button")?.focus({ preventScroll: true });

@@ -1,0 +1,167 @@
+"""What the search shows of a program: its facts, up to four lines of fit, and the newest source. No writes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.facts.fields import FIELDS, STAGES
+from programs.facts.models import Age, Fact, Source
+from programs.fit import RULES, Me, Verdict
+
+LINES = 4
+WORDS = {
+    Verdict.MEETS: gettext_lazy("Meets"),
+    Verdict.BELOW: gettext_lazy("Below a preference"),
+    Verdict.FAILS: gettext_lazy("Fails a strict rule"),
+    Verdict.UNKNOWN: gettext_lazy("Not known"),
+    Verdict.MINE_MISSING: gettext_lazy("Tell us yours first"),
+}
+ORDER = (Verdict.FAILS, Verdict.BELOW)
+ONLY_WHEN_FAILED = {"accepts", "specialty", "step2_liked"}
+PLAIN = ("j1", "h1b", "step2_min", "grad_years_max")
+"""What people without own facts see."""
+
+
+class Line(NamedTuple):
+    """One line. `verdict` empty: only what is known, nothing is compared. `note` is what stands behind it."""
+
+    verdict: str
+    words: Any
+    text: str
+    note: str = ""
+
+    @property
+    def look(self) -> str:
+        """As the stylesheet and the icons name it."""
+        return "unknown" if self.verdict == Verdict.MINE_MISSING else self.verdict
+
+
+def with_facts(rows: Any) -> Any:
+    """The rows with their winning facts as `told`, in the same query; the oldest season first."""
+    facts = Fact.objects.winning().filter(program=OuterRef("pk")).order_by("season")
+    told = JSONObject(
+        **{name: F(name) for name in ("field", "season", "says", "value", "rule", "retrieved_on", "verified_on")},
+        address=F("address"), source=F("source__name"), type=F("source__type"), site=F("source__url"),
+    )  # fmt: skip
+    return rows.annotate(told=ArraySubquery(facts.values(one=told)))
+
+
+def facts_of(program: Any) -> dict[str, Fact]:
+    """The facts of a row of `with_facts` by field, each of its newest season. They are for reading only."""
+    found = {}
+    for one in program.told:
+        source = Source(name=one.pop("source"), type=one.pop("type"), url=one.pop("site"))
+        days = {name: date.fromisoformat(one[name]) if one[name] else None for name in ("retrieved_on", "verified_on")}
+        found[one["field"]] = Fact(**(one | days), source=source)
+    return found
+
+
+class Newest(NamedTuple):
+    """The fact that was seen last, and how old it is."""
+
+    fact: Fact
+    age: Age
+
+
+class Result(NamedTuple):
+    """A program as the list shows it."""
+
+    program: Any
+    lines: Sequence[Line]
+    newest: Newest | None
+    listed: bool
+
+
+def results(rows: Iterable[Any], *, me: Me, listed: frozenset[int], first: Sequence[str], today: date) -> list[Result]:
+    """The rows of a page. `first` are the rules of the filters in force: they are shown before the others."""
+    found = []
+    for program in rows:
+        facts = facts_of(program)
+        lines = fit_lines(program, facts, me, first) if me != Me() else plain_lines(program, facts)
+        found.append(Result(program, lines, newest(facts.values(), today), program.pk in listed))
+    return found
+
+
+def newest(facts: Iterable[Fact], today: date) -> Newest | None:
+    """The fact that was seen last."""
+    fact = max(facts, key=lambda one: one.seen_on, default=None)
+    return Newest(fact, fact.age(today)) if fact else None
+
+
+def fit_lines(program: Any, facts: Mapping[str, Fact], me: Me, first: Sequence[str] = ()) -> list[Line]:
+    """Up to four rules: what fails, what is below a preference, what was filtered by, then the rest."""
+    rows = []
+    for number, (key, rule) in enumerate(RULES.items()):
+        verdict = rule.verdict(program, me)
+        if verdict is None or (key in ONLY_WHEN_FAILED and verdict not in ORDER):
+            continue
+        weight = ORDER.index(verdict) if verdict in ORDER else len(ORDER) + (key not in first)
+        rows.append((weight, number, verdict, key))
+    return [line(program, facts, me, key, verdict) for _weight, _number, verdict, key in sorted(rows)[:LINES]]
+
+
+def line(program: Any, facts: Mapping[str, Fact], me: Me, key: str, verdict: Verdict) -> Line:
+    """A rule in words: what the program asks, and what the person has."""
+    if key == "specialty":
+        return Line(verdict, WORDS[verdict], _("Not one of your specialties"))
+    columns = RULES[key].columns(me)
+    text = " · ".join(f"{FIELDS[name].label}: {value_words(program, facts, name)}" for name in columns)
+    notes = [kind_words(program, facts, columns[0]), my_words(key, me)]
+    return Line(verdict, WORDS[verdict], text, ", ".join(note for note in notes if note))
+
+
+def plain_lines(program: Any, facts: Mapping[str, Fact]) -> list[Line]:
+    """What is known of the things that people ask for first."""
+    return [
+        Line("", "", f"{FIELDS[key].label}: {value_words(program, facts, key)}", kind_words(program, facts, key))
+        for key in PLAIN
+    ]
+
+
+def value_words(program: Any, facts: Mapping[str, Fact], name: str) -> str:
+    """The value of a column, or which way there is none."""
+    value = getattr(program, name)
+    if value is not None:
+        return FIELDS[name].words(value)
+    fact = facts.get(name)
+    return _("not published") if fact and fact.says == Fact.Says.NOT_PUBLISHED else _("not known")
+
+
+def kind_words(program: Any, facts: Mapping[str, Fact], name: str) -> str:
+    """How binding a known value is: strict rule, preference or observed; nothing for values that are no rules."""
+    if getattr(program, name) is None:
+        return ""
+    fact = facts.get(name)
+    if fact:
+        return str(fact.get_rule_display())
+    if FIELDS[name].strictness:
+        strict = getattr(program, f"{name}_strict")
+        return str(Fact.Rule.STRICT.label if strict else Fact.Rule.PREFERENCE.label)
+    return ""
+
+
+MINE = {
+    "step2": "step2", "step2_liked": "step2", "attempts": "attempts", "years": "years", "usce": "usce_months",
+    "usce_recent": "usce_years_ago", "letters": "letters", "us_letters": "us_letters", "certificate": "certified_at",
+}  # fmt: skip
+UNITS = {
+    "years": gettext_lazy("you: %(mine)s years"),
+    "usce": gettext_lazy("you: %(mine)s months"),
+    "usce_recent": gettext_lazy("you: %(mine)s years ago"),
+}
+
+
+def my_words(key: str, me: Me) -> str:
+    """What the person has, as “you: 231”; nothing where it is not known or not a thing to have."""
+    mine = getattr(me, MINE[key]) if key in MINE else None
+    if mine is None:
+        return ""
+    if key == "certificate":
+        mine = STAGES.get(mine, mine)
+    return str(UNITS.get(key, gettext_lazy("you: %(mine)s"))) % {"mine": mine}
