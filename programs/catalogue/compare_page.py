@@ -77,7 +77,7 @@ def compare(request: SignedInRequest) -> HttpResponse:
         "columns": columns,
         "groups": [(label, known[key]) for key, label in GROUPS.items() if known[key]],
         "unknown": [row.label for key, found in rows.items() for row in found if row not in known[key]],
-        "not_found": [code for code in asked if code not in by_code][:20],
+        "not_found": [code for code in asked if code not in by_code],
         "too_many": len([code for code in asked if code in by_code]) > MOST,
         "here": _address(codes),
         "most": MOST,
@@ -100,7 +100,7 @@ def _fits(program: Program, me: Me) -> dict[str, Verdict]:
     """What the rules come to, by the field that they look at; nothing for people without facts."""
     if me == Me():
         return {}
-    found = {}
+    found: dict[str, Verdict] = {}
     for rule in RULES.values():
         if (verdict := rule.verdict(program, me)) is not None:
             found |= dict.fromkeys(rule.columns(me), verdict)

@@ -107,5 +107,5 @@ def _facts(program: Program, source: Source) -> Iterator[Fact]:
         soft = one.strictness and not getattr(program, f"{one.key}_strict")
         yield Fact(
             program=program, field=one.key, season=SEASON, value=value, source=source, wins=True,
-            rule=Fact.Rule.PREFERENCE if soft else Fact.Rule.STRICT, retrieved_on=program.newest_fact_on,
+            rule=Fact.Rule.PREFERENCE if soft else Fact.Rule.STRICT, retrieved_on=program.newest_fact_on or READ_ON,
         )  # fmt: skip

@@ -23,14 +23,14 @@ PAGE = 20
 
 
 class Choice(NamedTuple):
-    """A box to tick. `count` None: not counted; `why` why it cannot be ticked."""
+    """A box to tick. `number` of programs with it, None: not counted; `why` why it cannot be ticked."""
 
     id: str
     name: str
     value: str
     label: Any
     checked: bool
-    count: int | None
+    number: int | None
     why: str = ""
 
 
@@ -115,10 +115,17 @@ def read(query: Query, viewer: Viewer) -> Asked:
 
 
 PARTS = {
-    "specialty": gettext_lazy("specialty"), "state": gettext_lazy("state or region"), "img": gettext_lazy("share of IMGs"),
-    "positions": gettext_lazy("places"), "type": gettext_lazy("type of program"), "mine": gettext_lazy("my own facts"),
-    "unknown": gettext_lazy("unknown values"), "sort": gettext_lazy("order"), "page": gettext_lazy("page"),
-}  # fmt: skip
+    "specialty": gettext_lazy("specialty"),
+    "state": gettext_lazy("state or region"),
+    "img": gettext_lazy("share of IMGs"),
+    "positions": gettext_lazy("places"),
+    "type": gettext_lazy("type of program"),
+    "mine": gettext_lazy("my own facts"),
+    "unknown": gettext_lazy("unknown values"),
+    "sort": gettext_lazy("order"),
+    "page": gettext_lazy("page"),
+}
+"""The parts of an address as people know them."""
 
 
 def choices(query: Query, viewer: Viewer, asked: Asked) -> dict[str, list[Any]]:
