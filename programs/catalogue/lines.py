@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from programs.facts.fields import FIELDS, STAGES
 from programs.facts.models import Age, Fact, Source
@@ -24,6 +24,7 @@ WORDS = {
 }
 ORDER = (Verdict.FAILS, Verdict.BELOW)
 ONLY_WHEN_FAILED = {"accepts", "specialty", "step2_liked"}
+ONLY_WHEN_KNOWN = {"usce_recent", "us_letters"}
 PLAIN = ("j1", "h1b", "step2_min", "grad_years_max")
 """What people without own facts see."""
 
@@ -70,21 +71,28 @@ class Newest(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A program as the list shows it."""
+    """A program as the list shows it. `unknown`: what was filtered by and is not known of it."""
 
     program: Any
     lines: Sequence[Line]
     newest: Newest | None
     listed: bool
+    unknown: Sequence[str]
 
 
-def results(rows: Iterable[Any], *, me: Me, listed: frozenset[int], first: Sequence[str], today: date) -> list[Result]:
-    """The rows of a page. `first` are the rules of the filters in force: they are shown before the others."""
+def results(
+    rows: Iterable[Any], *, me: Me, listed: frozenset[int], first: Sequence[str], columns: Sequence[str], today: date
+) -> list[Result]:
+    """The rows of a page. `first` are the rules that are filtered by: they are shown before the others.
+
+    `columns` are the columns that are filtered by.
+    """
     found = []
     for program in rows:
         facts = facts_of(program)
         lines = fit_lines(program, facts, me, first) if me != Me() else plain_lines(program, facts)
-        found.append(Result(program, lines, newest(facts.values(), today), program.pk in listed))
+        unknown = [str(FIELDS[name].label) for name in columns if getattr(program, name) is None]
+        found.append(Result(program, lines, newest(facts.values(), today), program.pk in listed, unknown))
     return found
 
 
@@ -101,6 +109,8 @@ def fit_lines(program: Any, facts: Mapping[str, Fact], me: Me, first: Sequence[s
         verdict = rule.verdict(program, me)
         if verdict is None or (key in ONLY_WHEN_FAILED and verdict not in ORDER):
             continue
+        if key in ONLY_WHEN_KNOWN and verdict == Verdict.UNKNOWN:
+            continue
         weight = ORDER.index(verdict) if verdict in ORDER else len(ORDER) + (key not in first)
         rows.append((weight, number, verdict, key))
     return [line(program, facts, me, key, verdict) for _weight, _number, verdict, key in sorted(rows)[:LINES]]
@@ -112,7 +122,7 @@ def line(program: Any, facts: Mapping[str, Fact], me: Me, key: str, verdict: Ver
         return Line(verdict, WORDS[verdict], _("Not one of your specialties"))
     columns = RULES[key].columns(me)
     text = " · ".join(f"{FIELDS[name].label}: {value_words(program, facts, name)}" for name in columns)
-    notes = [kind_words(program, facts, columns[0]), my_words(key, me)]
+    notes = [kind_words(program, facts, columns[0]), "" if verdict == Verdict.UNKNOWN else my_words(key, me)]
     return Line(verdict, WORDS[verdict], text, ", ".join(note for note in notes if note))
 
 
@@ -151,9 +161,9 @@ MINE = {
     "usce_recent": "usce_years_ago", "letters": "letters", "us_letters": "us_letters", "certificate": "certified_at",
 }  # fmt: skip
 UNITS = {
-    "years": gettext_lazy("you: %(mine)s years"),
-    "usce": gettext_lazy("you: %(mine)s months"),
-    "usce_recent": gettext_lazy("you: %(mine)s years ago"),
+    "years": ngettext_lazy("you: %(mine)s year", "you: %(mine)s years", "mine"),
+    "usce": ngettext_lazy("you: %(mine)s month", "you: %(mine)s months", "mine"),
+    "usce_recent": ngettext_lazy("you: %(mine)s year ago", "you: %(mine)s years ago", "mine"),
 }
 
 
@@ -164,4 +174,4 @@ def my_words(key: str, me: Me) -> str:
         return ""
     if key == "certificate":
         mine = STAGES.get(mine, mine)
-    return str(UNITS.get(key, gettext_lazy("you: %(mine)s"))) % {"mine": mine}
+    return str(UNITS.get(key, gettext_lazy("you: %(mine)s")) % {"mine": mine})

@@ -157,6 +157,23 @@ def left_out(query: Query, viewer: Viewer) -> list[str]:
     return [*found, _("On my list")] if query.listed and not viewer.put_url else found
 
 
+COLUMN = {"img": "img_share"}
+"""The column of a filter, where it has another name."""
+
+
+def columns_of(query: Query, viewer: Viewer) -> list[str]:
+    """The columns that the query filters by, each once."""
+    found = ["program_type"] if query.types else []
+    for one in in_force(query, viewer):
+        kind, _colon, mine = one.key.partition(":")
+        if mine:
+            rules = [RULES[key] for key in MINE[mine] if RULES[key].mine(viewer.me) is not None]
+            found += [name for rule in rules for name in rule.columns(viewer.me)]
+        elif kind != "listed":
+            found.append(COLUMN.get(kind, kind))
+    return list(dict.fromkeys(found))
+
+
 def of_types(query: Query) -> Q:
     """The rows of the wanted types; unknown ones as asked."""
     if not query.types:

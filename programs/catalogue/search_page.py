@@ -56,8 +56,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
         rows = search.page_of(search.found(query, viewer, words), order, viewer, words, start, PAGE)
         rows = lines.with_facts(rows.select_related("specialty").defer("search_text"))
     first = [rule for key in query.mine for rule in MINE[key]]
-    today = timezone.localdate()
-    results = lines.results(rows, me=viewer.me, listed=viewer.listed, first=first, today=today)
+    columns = search.columns_of(query, viewer)
+    results = lines.results(
+        rows, me=viewer.me, listed=viewer.listed, first=first, columns=columns, today=timezone.localdate()
+    )
     here = "?".join(filter(None, (reverse("programs:list"), query.address())))
     context = {
         "place": "programs",
