@@ -24,7 +24,7 @@ class ListedQuerySet(OwnedQuerySet["ListedProgram"]):
             Q(program=program_id) | Q(program__merged_into=program_id) | Q(program__merged_into__merged_into=program_id)
         )
 
-    def with_successor(self) -> Self:
+    def with_successor(self) -> Any:
         """`now_id` is the program that counts now."""
         return self.annotate(
             now_id=Coalesce("program__merged_into__merged_into_id", "program__merged_into_id", "program_id")
