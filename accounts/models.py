@@ -28,6 +28,7 @@ class MailKind(models.TextChoices):
 
     STEPS = "steps", _("Your steps and their dates")
     DEADLINES = "deadlines", _("Official dates that change")
+    PROGRAMS = "programs", _("Programs on your list that change")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -9,4 +9,5 @@ class Section(models.TextChoices):
 
     ROADMAP = "roadmap", _("Roadmap: steps, dates, what is late and what waits")
     PROFILE = "profile", _("Profile: school, graduation, visa, specialties")
+    PROGRAMS = "programs", _("Programs: the list, exam scores, and how the profile fits")
     NOTES = "notes", _("Notes on steps")

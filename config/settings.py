@@ -311,7 +311,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ROADMAP_IMPACT = "applicants.checklist.impact.count"
 """Who answers, for a change of the road, how many plans it touches. The road itself knows no person."""
 
-PROGRAMS_VIEWER = ""
+PROGRAMS_VIEWER = "applicants.eras.viewer.of_request"
 """Who says, for a request, what the pages of the catalogue need of the person. The catalogue knows no person."""
 
 

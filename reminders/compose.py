@@ -26,12 +26,17 @@ from applicants.owned import Section
 from applicants.profile.models import Applicant
 from applicants.sharing import services as sharing
 from applicants.sharing.models import Invitation
-from reminders import rules, subjects, words
+from reminders import catalogue, rules, subjects, words
 from reminders.models import Mail, Reminder, Unsubscription
 from roadmap import road
 
 UNSUBSCRIBE_SALT = "unsubscribe"
-GROUPS = ("late", "chase", "today", "week", "later", "moved")
+GROUPS = ("late", "chase", "today", "week", "later", "moved", "programs")
+
+KINDS: dict[str, MailKind] = {Reminder.Kind.MOVED: MailKind.DEADLINES, Reminder.Kind.PROGRAM: MailKind.PROGRAMS}
+"""Which kind of mail a reminder counts as; all others are about steps and their dates."""
+STOPS: dict[str, str] = {Mail.Kind.MOVED: "kind:deadlines", Mail.Kind.PROGRAM: "kind:programs"}
+"""What the link at the foot of a mail stops."""
 
 
 @dataclass(slots=True)
@@ -85,14 +90,17 @@ def check(mail: Mail, user: User, now: datetime) -> Content:
     applicant = Applicant.objects.planned().filter(user=user).select_related("user").first()
     content = Content()
     fresh, newest = _fresh(applicant), _newest(user, reminders)
+    news = catalogue.News.of(applicant, reminders)
     for reminder in reminders:
-        kind = MailKind.DEADLINES if reminder.kind == Reminder.Kind.MOVED else MailKind.STEPS
+        kind = KINDS.get(reminder.kind, MailKind.STEPS)
         if applicant is None or not user.is_active or user.address_bounced_at:
             content.dropped.append((reminder, Reminder.Reason.UNREACHABLE))
         elif not user.is_applicant or not user.wants(kind) or reminder.subject in stopped:
             content.dropped.append((reminder, Reminder.Reason.STOPPED))
         elif reminder.kind == Reminder.Kind.MOVED:
             _check_moved(reminder, applicant, content, now)
+        elif reminder.kind == Reminder.Kind.PROGRAM:
+            _check_program(reminder, news, content)
         elif newest.get((reminder.subject, reminder.due_version), 0) > reminder.pk:
             content.superseded.append((reminder, Reminder.Reason.LATER))
         else:
@@ -142,6 +150,16 @@ def _check_moved(reminder: Reminder, applicant: Applicant, content: Content, now
         content.superseded.append((reminder, Reminder.Reason.MOVED))
 
 
+def _check_program(reminder: Reminder, news: catalogue.News, content: Content) -> None:
+    reason = news.left_out(reminder)
+    if not reason:
+        content.lines.append(_program_line(reminder, news))
+    elif reason in (Reminder.Reason.NEWER, Reminder.Reason.LATER):
+        content.superseded.append((reminder, reason))
+    else:
+        content.dropped.append((reminder, reason))
+
+
 def _mark(content: Content) -> None:
     left_out = (
         (Reminder.State.SUPERSEDED, content.superseded),
@@ -180,6 +198,14 @@ def _moved_line(reminder: Reminder, applicant: Applicant, now: datetime) -> Line
     )  # fmt: skip
 
 
+def _program_line(reminder: Reminder, news: catalogue.News) -> Line:
+    facts = reminder.data
+    return Line(
+        facts["title"], str(settings.SITE_URL) + news.path_of(reminder), catalogue.words_of(reminder, news), "programs",
+        reminder, source=facts["source"], source_url=facts["source_url"],
+    )  # fmt: skip
+
+
 def _url(name: str, applicant: Applicant, *args: Any) -> str:
     return str(settings.SITE_URL) + reverse(name, args=[applicant.public_id, *args])
 
@@ -204,12 +230,15 @@ def subject_of(lines: list[Line]) -> str:
         line = lines[0]
         far = line.away[:1].upper() + line.away[1:]
         late = _("Missed") if line.reminder.kind == Reminder.Kind.DEADLINE else _("Late")
-        first = {"late": late, "chase": _("Ask again"), "moved": _("Date moved")}.get(line.group, far)
+        first = {"late": late, "chase": _("Ask again"), "moved": _("Date moved"), "programs": _("Program changed")}.get(
+            line.group, far
+        )
         return f"{first}: {line.title}"
     count = Counter(line.group for line in lines)
     soon = count["today"] + count["week"] + count["later"]
     parts = [
-        (count["moved"], _("%(n)s official dates moved")), (count["late"], _("%(n)s late")),
+        (count["moved"], _("%(n)s official dates moved")), (count["programs"], _("%(n)s changes on your program list")),
+        (count["late"], _("%(n)s late")),
         (count["chase"], _("%(n)s to ask again")), (soon, _("%(n)s soon")),
     ]  # fmt: skip
     return ", ".join(text % {"n": n} for n, text in parts if n)
@@ -221,14 +250,14 @@ def grouped(lines: list[Line]) -> list[tuple[str, list[Line]]]:
         return [("", lines)]
     names = {
         "late": _("Late"), "chase": _("Ask again"), "today": _("Today"), "week": _("This week"),
-        "later": _("Soon"), "moved": _("Moved"),
+        "later": _("Soon"), "moved": _("Moved"), "programs": _("Programs on your list"),
     }  # fmt: skip
     groups = [(names[group], [line for line in lines if line.group == group]) for group in GROUPS]
     return [(name, entries) for name, entries in groups if entries]
 
 
 def _message(mail: Mail, user: User, lines: list[Line], now: datetime) -> EmailMultiAlternatives:
-    kind = "kind:deadlines" if mail.kind == Mail.Kind.MOVED else "kind:steps"
+    kind = STOPS.get(mail.kind, "kind:steps")
     one = lines[0].reminder.subject if len(lines) == 1 else ""
     subject = one_line(subject_of(lines))
     with timezone.override(zone_of(user.time_zone)):

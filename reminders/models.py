@@ -36,6 +36,7 @@ class Reminder(models.Model):
         MILESTONE = "milestone", _("a step is due")
         DEADLINE = "deadline", _("a date of the season comes")
         MOVED = "moved", _("an official date moved")
+        PROGRAM = "program", _("a program on your list changed")
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -51,11 +52,18 @@ class Reminder(models.Model):
         CLOSED = "closed", _("done, or not open any more")
         STOPPED = "stopped", _("you had stopped these mails")
         UNREACHABLE = "unreachable", _("we could not write to you")
+        NEWER = "newer", _("it changed again")
+        BACK = "back", _("it changed back before we wrote")
+        UNLISTED = "unlisted", _("not on your list any more")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=12, choices=Kind)
-    subject = models.CharField(max_length=80, help_text=_("What it is about: item:<uuid>, date:<season>:<anchor>."))
-    rule = models.CharField(max_length=20, help_text=_("Which rule made it due: T-7, late:2026-W48, moved."))
+    subject = models.CharField(
+        max_length=80, help_text=_("What it is about: item:<uuid>, date:<season>:<anchor>, program:<id>.")
+    )
+    rule = models.CharField(
+        max_length=20, help_text=_("Which rule made it due: T-7, late:2026-W48, moved; of a program, which field.")
+    )
     due_version = models.CharField(max_length=40, help_text=_("The date, or version of the date, that it counts to."))
     event_on = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField()
@@ -118,6 +126,7 @@ class Mail(models.Model):
         DAILY = "daily", _("daily mail")
         URGENT = "urgent", _("urgent: a deadline closes")
         MOVED = "moved", _("an official date moved")
+        PROGRAM = "program", _("programs on your list changed")
         INVITATION = "invitation", _("invitation of an advisor")
 
     class State(models.TextChoices):

@@ -22,7 +22,7 @@ from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Invitation
-from reminders import compose, health, moves, rules, subjects
+from reminders import catalogue, compose, health, moves, rules, subjects
 from reminders.models import BACKOFF, MAX_ATTEMPTS, Mail, Reminder, Round, Unsubscription
 from roadmap import road
 
@@ -48,7 +48,7 @@ def sweep(*, now: datetime | None = None) -> list[int]:
             logger.exception("The daily round of user %s failed; the next sweep tries again", user_id)
             failed = True
     health.note_rounds(failed=failed)
-    for bundle in (bundle_moved, bundle_invitations):
+    for bundle in (catalogue.note_changes, bundle_moved, bundle_programs, bundle_invitations):
         try:
             bundle(now=now)
         except Exception:  # what stands in the outbox already goes out all the same
@@ -147,6 +147,22 @@ def bundle_moved(*, now: datetime) -> None:
         by_user.setdefault(row.user_id, []).append(row)
     for reminders in by_user.values():
         _mail_for(reminders[0].user, Mail.Kind.MOVED, reminders, now)
+
+
+@transaction.atomic
+def bundle_programs(*, now: datetime) -> None:
+    """One mail per person for all changes of programs on their list that are due."""
+    due = Reminder.objects.filter(kind=Reminder.Kind.PROGRAM).due(now)
+    people = list(due.order_by("user_id").values_list("user_id", flat=True).distinct()[:AT_ONCE])
+    rows = (
+        due.filter(user__in=people).select_for_update(of=("self",), skip_locked=True).select_related("user")
+        .order_by("user_id", "pk")
+    )  # fmt: skip
+    by_user: dict[int, list[Reminder]] = {}
+    for row in rows:
+        by_user.setdefault(row.user_id, []).append(row)
+    for reminders in by_user.values():
+        _mail_for(reminders[0].user, Mail.Kind.PROGRAM, reminders, now)
 
 
 def bundle_invitations(*, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applicants.checklist.models import ChecklistItem, ItemState
 from applicants.profile.models import Applicant
+from programs.models import Program
 from reminders.models import Reminder
 from reminders.rules import Subject, day_to_count_to
 from roadmap.anchors import ANCHORS, CLOSES
@@ -23,6 +24,10 @@ def item_key(item: ChecklistItem) -> str:
 
 def date_key(season: int, anchor: str) -> str:
     return f"date:{season}:{anchor}"
+
+
+def program_key(program_id: int) -> str:
+    return f"program:{program_id}"
 
 
 def version_of(row: SeasonDate) -> str:
@@ -59,6 +64,8 @@ def names_of(user: User, keys: Iterable[str]) -> dict[str, str]:
     ids = [UUID(key.partition(":")[2]) for key in keys if key.startswith("item:")]
     items = ChecklistItem.objects.editable_by(user).filter(public_id__in=ids).select_related("milestone")
     names = {item_key(item): item.title for item in items}
+    programs = [int(key.partition(":")[2]) for key in keys if key.startswith("program:")]
+    names |= {program_key(row.pk): row.name for row in Program.objects.filter(pk__in=programs)}
     for key in keys:
         word, _colon, rest = key.partition(":")
         season, _colon, anchor = rest.partition(":")

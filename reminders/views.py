@@ -91,7 +91,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _name_of(user: User, what: str) -> str:
     """What can be stopped, inside a sentence."""
-    kinds = {"kind:steps": _("your steps and their dates"), "kind:deadlines": _("official dates that move")}
+    kinds = {"kind:steps": _("your steps and their dates"), "kind:deadlines": _("official dates that move"),
+             "kind:programs": _("programs on your list that change")}  # fmt: skip
     title = subjects.names_of(user, [what]).get(what)
     return kinds.get(what) or (_("“%(title)s”") % {"title": title} if title else _("this item"))
 

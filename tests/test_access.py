@@ -19,6 +19,7 @@ from applicants.sharing import services as sharing
 from applicants.sharing.models import Grant
 from reminders.models import Mail
 from roadmap.models import Phase
+from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
 
 ROLES = ("anonymous", "owner", "other", "advisor", "elsewhere", "revoked", "admin")
@@ -79,6 +80,18 @@ TABLE = (
     Row("sharing:change", OWNER),
     Row("sharing:take-back", OWNER_GO, post=True),
     Row("sharing:viewings", OWNER),
+    Row("eras:list", (LOGIN, 200, 404, 404, 200, 404, 404)),
+    Row("eras:facts", (LOGIN, 200, 404, 404, 200, 404, 404), also_post=(LOGIN, GO, 404, 404, 403, 404, 404)),
+    Row("eras:put", (LOGIN, 404, 404, 404, 404, 404, 404), post=True),  # no program is named
+    Row("eras:save", OWNER_GO, post=True),
+    Row("eras:remove-search", OWNER_GO, post=True),
+    # the catalogue
+    Row("programs:list", EVERYBODY),
+    Row("programs:program", EVERYBODY),
+    Row("programs:history", EVERYBODY),
+    Row("programs:sources", EVERYBODY),
+    Row("programs:suggest", EVERYBODY, also_post=(LOGIN, 422, 422, 422, 422, 422, 422)),
+    Row("programs:suggestions", EVERYBODY),
     # advisors
     Row("invitations:show", EVERYBODY),
     Row("mentees", (LOGIN, 403, 403, 200, 200, 200, 403)),
@@ -139,7 +152,7 @@ def people(module_db):
     applicant = ApplicantFactory()
     other = ApplicantFactory(planned=False)
     advisor = GrantFactory(applicant=applicant).advisor
-    elsewhere = GrantFactory(applicant=applicant, sections=["profile"]).advisor
+    elsewhere = GrantFactory(applicant=applicant, sections=["profile", "programs"]).advisor
     revoked = GrantFactory(applicant=applicant, revoked_at=timezone.now()).advisor
     return {
         "anonymous": None, "owner": applicant.user, "other": other.user, "advisor": advisor, "elsewhere": elsewhere,
@@ -166,7 +179,8 @@ def arguments(people):
         "applicant": applicant.public_id, "step": step.public_id, "change": change.pk, "part": part.pk, "pk": mail.pk,
         "number": 1, "verb": "begin", "grant": Grant.objects.get(advisor=people["advisor"]).pk,
         "invitation": invitation.pk, "token": token, "key": "abc", "uidb36": "1",
-        "season": 2027, "anchor": "A_ROL",
+        "season": 2027, "anchor": "A_ROL", "code": ProgramFactory().public_code, "field": "j1",
+        "search": 1,
     }  # fmt: skip
     special = {
         "curation:milestone": {"key": "step1_prep"},

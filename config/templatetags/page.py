@@ -126,6 +126,8 @@ def rule_words(reminder: Any) -> str:
         return ngettext("%(n)s day before", "%(n)s days before", days) % {"n": days} if days else _("on the day")
     if rule.startswith("late:"):
         return _("late, once a week")
+    if reminder.kind == "program":
+        return _("it changed")
     return {"chase": _("time to ask again"), "moved": _("the date moved")}.get(rule, rule)
 
 

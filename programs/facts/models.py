@@ -134,6 +134,14 @@ class Fact(models.Model):
         return self.seen_on + timedelta(days=self.about.stale_days + 1)
 
 
+class ProgramChangeQuerySet(models.QuerySet["ProgramChange"]):
+    """Reads of the history."""
+
+    def to_tell(self) -> Self:
+        """What people who keep a list may have to hear of, and nobody has looked for them yet; the oldest first."""
+        return self.filter(told_at=None, verb__in=["value", "closed", "merged"]).order_by("pk")
+
+
 class ProgramChange(models.Model):
     """The history of a program: a winning value that changed, or another act of a curator."""
 
@@ -162,10 +170,19 @@ class ProgramChange(models.Model):
         "programs.Batch", null=True, blank=True, on_delete=models.SET_NULL, related_name="changes"
     )
     at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When it was looked for whom this concerns; written by reminders only."""
+
+    objects: ClassVar[Any] = ProgramChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["program", "-id"], name="changes_of_program")]
+        indexes = [
+            models.Index(fields=["program", "-id"], name="changes_of_program"),
+            models.Index(
+                fields=["id"], name="changes_to_tell", condition=Q(told_at=None, verb__in=["value", "closed", "merged"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.field}".strip()

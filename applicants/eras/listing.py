@@ -1,0 +1,124 @@
+"""What the page of the list shows: each program with its fit and with what changed since it was added. No writes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from accounts.models import User
+from applicants.eras.models import ListedProgram
+from applicants.profile.models import Applicant, TargetSpecialty
+from programs.catalogue import fact_lines, fit_lines
+from programs.facts.fields import FIELDS
+from programs.facts.models import Fact, ProgramChange
+from programs.fit import Me
+from programs.models import Program
+
+MOST_CHANGES = 3
+"""So many changes are named for one program; the page of the program has them all."""
+NEWS = (ProgramChange.Verb.VALUE, ProgramChange.Verb.CLOSED, ProgramChange.Verb.MERGED)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A change in words."""
+
+    at: datetime
+    what: str
+    before: str
+    after: str
+    is_value: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One program of the list. `changes` are the newest few of `change_count` since it was added."""
+
+    program: Program
+    added_at: datetime
+    old_name: str
+    fit: Sequence[fit_lines.FitLine]
+    totals: Mapping[str, int]
+    changes: Sequence[ChangeLine]
+    change_count: int
+
+    @property
+    def meets(self) -> list[fit_lines.FitLine]:
+        return [line for line in self.fit if line.look == "meets"]
+
+    @property
+    def rest(self) -> list[fit_lines.FitLine]:
+        return [line for line in self.fit if line.look != "meets"]
+
+
+def with_ids(user: User) -> Any:
+    """The applicant row of this user with the ids of what they list (`listed`) and aim for (`aims`). One query."""
+    mine: Any = ListedProgram.objects.editable_by(user).filter(applicant=OuterRef("pk"))
+    aims = TargetSpecialty.objects.filter(applicant=OuterRef("pk")).order_by("position")
+    return (
+        Applicant.objects.editable_by(user).planned()
+        .annotate(listed=ArraySubquery(mine.with_successor().order_by().values("now_id")))
+        .annotate(aims=ArraySubquery(aims.values("specialty_id"))).first()
+    )  # fmt: skip
+
+
+def entries(rows: Iterable[ListedProgram], me: Me, season: int | None) -> list[Entry]:
+    """The list by name, each program once. Two queries."""
+    listed: dict[int, ListedProgram] = {}
+    for row in rows:
+        listed.setdefault(row.now.pk, row)
+    unsaid = _unsaid(listed)
+    changes = _changes(listed)
+    found = []
+    for pk, row in listed.items():
+        fit = fit_lines.lines(row.now, me, season, unsaid.get(pk, {}))
+        news = changes.get(pk, [])
+        found.append(Entry(
+            program=row.now, added_at=row.added_at, old_name=row.program.name if row.program_id != pk else "", fit=fit,
+            totals=fit_lines.totals(fit), changes=[_line(one) for one in news[:MOST_CHANGES]], change_count=len(news),
+        ))  # fmt: skip
+    return sorted(found, key=lambda entry: (entry.program.name, entry.program.pk))
+
+
+def summary(found: Sequence[Entry]) -> dict[str, int]:
+    """How many programs there are, fail a strict rule, only miss a preference, have nothing against them, changed."""
+    fails = [entry for entry in found if entry.totals["fails"]]
+    below = [entry for entry in found if entry.totals["below"] and not entry.totals["fails"]]
+    return {
+        "all": len(found), "fails": len(fails), "below": len(below), "meets": len(found) - len(fails) - len(below),
+        "changed": sum(1 for entry in found if entry.change_count),
+    }  # fmt: skip
+
+
+def _unsaid(listed: Mapping[int, ListedProgram]) -> dict[int, dict[str, Fact]]:
+    """Which values are known to be not published or not known, by program and field, of the newest season."""
+    found: dict[int, dict[str, Fact]] = {}
+    rows = Fact.objects.winning().filter(program__in=list(listed)).exclude(says=Fact.Says.VALUE)
+    for fact in rows.order_by("season", "pk"):
+        found.setdefault(fact.program_id, {})[fact.field] = fact
+    return found
+
+
+def _changes(listed: Mapping[int, ListedProgram]) -> dict[int, list[ProgramChange]]:
+    """What changed since each program was added, the newest first."""
+    if not listed:
+        return {}
+    now = {row.program_id: pk for pk, row in listed.items()} | {pk: pk for pk in listed}
+    since = min(row.added_at for row in listed.values())
+    rows = ProgramChange.objects.filter(program__in=list(now), verb__in=NEWS, at__gt=since).order_by("-pk")
+    found: dict[int, list[ProgramChange]] = {}
+    for change in rows:
+        pk = now[change.program_id]
+        if change.at > listed[pk].added_at:
+            found.setdefault(pk, []).append(change)
+    return found
+
+
+def _line(change: ProgramChange) -> ChangeLine:
+    is_value = change.verb == ProgramChange.Verb.VALUE
+    what = FIELDS[change.field].label if is_value and change.field in FIELDS else change.get_verb_display()
+    before, after = (fact_lines.said_words(change.field, side) for side in (change.before, change.after))
+    return ChangeLine(change.at, str(what), before, after, is_value)

@@ -1,0 +1,95 @@
+"""The writes of the list, of saved searches and of one's facts. All of them can be done twice without harm."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from applicants.eras.models import FitFacts, ListedProgram, SavedSearch
+from applicants.profile.models import Applicant
+from programs.models import Program
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_LISTED = 500
+MOST_SEARCHES = 50
+LONGEST_QUERY = 2000
+FACTS = ("step2_score", "most_attempts", "usce_months", "usce_last_on", "letters", "us_letters", "certified_at")
+EARLIEST_USCE = date(1990, 1, 1)
+FURTHEST_USCE = timedelta(days=3 * 366)
+
+
+def _locked(applicant: Applicant, by: "User") -> Applicant:
+    row: Applicant = Applicant.objects.select_for_update(of=("self",)).get(pk=applicant.pk)
+    if row.user_id != by.pk:
+        raise PermissionError("only the applicant keeps their list")
+    return row
+
+
+@transaction.atomic
+def add_program(*, applicant: Applicant, program: Program, by: "User") -> ListedProgram:
+    """Put a program on the list; of a merged one, what it was merged into. Raises ValidationError when it is full."""
+    owner = _locked(applicant, by)
+    while program.merged_into:
+        program = program.merged_into
+    rows = ListedProgram.objects.filter(applicant=owner)
+    listed: ListedProgram | None = rows.of_program(program.pk).first()
+    if listed:
+        return listed
+    if rows.count() >= MOST_LISTED:
+        raise ValidationError(_("Your list holds %(n)s programs. Remove one first.") % {"n": MOST_LISTED})
+    made: ListedProgram = ListedProgram.objects.create(applicant=owner, program=program)
+    return made
+
+
+@transaction.atomic
+def remove_program(*, applicant: Applicant, program: Program, by: "User") -> bool:
+    """Take a program off the list, under any of its names. False when it was not there."""
+    owner = _locked(applicant, by)
+    gone, _rows = ListedProgram.objects.filter(applicant=owner).of_program(program.pk).delete()
+    return bool(gone)
+
+
+@transaction.atomic
+def save_search(*, applicant: Applicant, name: str, query: str, by: "User") -> SavedSearch:
+    """Keep a search; one of the same name is replaced. Without a name it gets the day. Raises ValidationError."""
+    owner = _locked(applicant, by)
+    name = " ".join(name.split()) or _("Search of %(day)s") % {"day": date_format(by.today(), "j M Y")}
+    clean = urlencode([pair for pair in parse_qsl(query.lstrip("?")) if pair[0] != "page"])
+    if len(clean) > LONGEST_QUERY:
+        raise ValidationError(_("This search is too long to be kept. Take some filters away."))
+    row = SavedSearch.objects.filter(applicant=owner, name=name).first() or SavedSearch(applicant=owner, name=name)
+    if row._state.adding and SavedSearch.objects.filter(applicant=owner).count() >= MOST_SEARCHES:
+        raise ValidationError(_("You keep %(n)s searches. Remove one first.") % {"n": MOST_SEARCHES})
+    row.query = clean
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove_search(*, applicant: Applicant, search: SavedSearch, by: "User") -> None:
+    """Forget a search."""
+    SavedSearch.objects.filter(applicant=_locked(applicant, by), pk=search.pk).delete()
+
+
+@transaction.atomic
+def save_facts(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> FitFacts:
+    """Keep what the person says of themselves; a name that is not given stays. Raises ValidationError with words."""
+    owner = _locked(applicant, by)
+    row = FitFacts.objects.filter(applicant=owner).first() or FitFacts(applicant=owner)
+    for name in FACTS:
+        if name in values:
+            setattr(row, name, values[name])
+    last, today = row.usce_last_on, by.today()
+    if last and not EARLIEST_USCE <= last <= today + FURTHEST_USCE:
+        raise ValidationError({"usce_last_on": _("This day is too far away. Is the year right?")})
+    row.full_clean()
+    row.save()
+    return row

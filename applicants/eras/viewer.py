@@ -1,0 +1,53 @@
+"""The person behind a request, in the plain values that the catalogue takes. At most three queries."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from applicants.eras import listing, rules
+from applicants.eras.models import FitFacts, SavedSearch
+from applicants.profile.models import Applicant
+from programs.catalogue.viewer import SavedSearch as Kept
+from programs.catalogue.viewer import Viewer
+from programs.fit import Me
+
+
+def of_request(request: HttpRequest) -> Viewer:
+    """What the pages of the catalogue need of the applicant who is signed in; an empty Viewer for everybody else."""
+    user = request.user
+    if not user.is_authenticated or not user.is_applicant:
+        return Viewer()
+    applicant = listing.with_ids(user)
+    if applicant is None:
+        return Viewer()
+    facts = FitFacts.objects.editable_by(user).filter(applicant=applicant).first()
+    searches = SavedSearch.objects.editable_by(user).filter(applicant=applicant)
+    key = [applicant.public_id]
+    return Viewer(
+        me=me_of(applicant, facts, applicant.aims),
+        season=applicant.target_season,
+        listed=frozenset(applicant.listed),
+        list_url=reverse("eras:list", args=key),
+        put_url=reverse("eras:put", args=key),
+        save_url=reverse("eras:save", args=key),
+        facts_url=reverse("eras:facts", args=key),
+        searches=[Kept(row.name, row.query, reverse("eras:remove-search", args=[*key, row.pk])) for row in searches],
+    )
+
+
+def me_of(applicant: Applicant, facts: FitFacts | None, specialties: list[int]) -> Me:
+    """Profile and facts of an applicant as plain values; days become years up to September before their Match."""
+    facts = facts or FitFacts()
+    until = rules.applying_on(applicant.target_season) if applicant.target_season else None
+    graduated, last = applicant.graduation_on, facts.usce_last_on
+    return Me(
+        visa=applicant.visa,
+        step2=facts.step2_score,
+        attempts=facts.most_attempts,
+        years=rules.full_years(graduated, until) if graduated and until else None,
+        usce_months=facts.usce_months,
+        usce_years_ago=rules.begun_years(last, until) if last and until else None,
+        letters=facts.letters,
+        us_letters=facts.us_letters,
+        certified_at=facts.certified_at or None,
+        specialties=frozenset(specialties),
+    )
