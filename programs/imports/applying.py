@@ -15,7 +15,7 @@ from programs.facts import services as facts_services
 from programs.facts.fields import FIELDS, Kind
 from programs.facts.models import Fact, ProgramChange, Source
 from programs.imports.columns import Said
-from programs.imports.compare import Plan
+from programs.imports.compare import Plan, is_track
 from programs.imports.comparing import AT_ONCE, Comparison, restored
 from programs.imports.locks import APPLYING, NotNow, Progress, hold
 from programs.imports.models import Batch, BatchRow
@@ -130,7 +130,7 @@ class _Application:
             self.fresh.add(program.pk)
             self.touched.add(program.pk)
             row.before["program"] = program.pk
-            if said.name and plain(said.name) != plain(program.name):
+            if said.name and plain(said.name) not in plain(program.name):
                 aliases.append(Alias(program=program, name=said.name))
             changes.append(ProgramChange(
                 program=program, verb=ProgramChange.Verb.ADDED, season=self.batch.season, batch=self.batch, by=self.by,
@@ -176,10 +176,13 @@ class _Application:
     def _add_tracks(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> None:
         tracks, changes = [], []
         for row, said, plan in plans:
+            pk = self._id_of(plan)
+            if plan.track_name:
+                Track.objects.filter(code=said.nrmp_codes[0], program=pk).update(name=plan.track_name)
+                row.before["track_name"] = said.nrmp_codes[0]
             if not plan.tracks:
                 continue
-            pk = self._id_of(plan)
-            single = said.name[:200] if len(said.nrmp_codes) == 1 and not said.acgme_code else ""
+            single = said.name[:200] if is_track(said) else ""
             tracks += [Track(program_id=pk, code=code, type=code[7], name=single) for code in plan.tracks]
             row.before["tracks"] = plan.tracks
             self.touched.add(pk)

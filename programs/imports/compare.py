@@ -36,7 +36,7 @@ class Standing:
 
 @dataclass
 class Known:
-    """A program of the catalogue. `own`: the source of the file gave it its name, so it may rename it."""
+    """A program of the catalogue, its tracks with their names. `own`: the file's source named it, and may rename."""
 
     pk: int
     acgme_code: str | None
@@ -47,7 +47,7 @@ class Known:
     specialty: int
     own: bool = False
     aliases: set[str] = field(default_factory=set)
-    tracks: set[str] = field(default_factory=set)
+    tracks: dict[str, str] = field(default_factory=dict)
     facts: dict[str, list[Standing]] = field(default_factory=dict)
     suggested: set[tuple[str, int, str]] = field(default_factory=set)
 
@@ -65,7 +65,8 @@ class Step:
 
 @dataclass
 class Plan:
-    """What a row would do. `columns` are identity columns with their new values, `alias` a further name."""
+    """What a row would do. `columns` are identity columns with their new values, `alias` a further name,
+    `tracks` new ones; `track_name` names the one track of the row, which had no name."""
 
     outcome: str
     reason: str = ""
@@ -77,6 +78,7 @@ class Plan:
     fills_institution: bool = False
     alias: str = ""
     tracks: list[str] = field(default_factory=list)
+    track_name: str = ""
     steps: list[Step] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)
 
@@ -157,6 +159,10 @@ def plan_row(
         plan.differences = [{"field": step.field, "kind": "value", "old": None, "new": step.new} for step in plan.steps]
     else:
         _against(known, said, facts, plan, season=season, day=day, source=source)
+    if known is not None and is_track(said) and said.name and known.tracks.get(said.nrmp_codes[0]) == "":
+        plan.track_name = said.name[:200]
+        named = f"{said.nrmp_codes[0]}: {plan.track_name}"
+        plan.differences.append({"field": "tracks", "kind": "tracks", "old": None, "new": [named]})
     if not creates and plan.tracks:
         plan.differences.append({"field": "tracks", "kind": "tracks", "old": None, "new": plan.tracks})
     plan.reason = " ".join(notes)[:500]
@@ -166,6 +172,11 @@ def plan_row(
             "changed" if kinds - {"suggested", "beside"} else "suggested" if "suggested" in kinds else "unchanged"
         )
     return plan
+
+
+def is_track(said: Said) -> bool:
+    """Whether the row is one track of a program, as in the Match's directory; its name is then the track's."""
+    return len(said.nrmp_codes) == 1 and not said.acgme_code
 
 
 def outcome_of(differences: Sequence[Mapping[str, Any]]) -> str:
@@ -274,7 +285,9 @@ def _against(
         new, old = getattr(said, name), getattr(known, name)
         if not new or new == old or (name == "name" and _is_known_as(known, new)):
             continue
-        if name == "name" and (not known.own or (said.nrmp_codes and not said.acgme_code)):
+        if name == "name" and is_track(said):
+            continue
+        if name == "name" and not known.own:
             plan.alias = new
             plan.differences.append({"field": "aliases", "kind": "details", "old": None, "new": new})
         elif not old or known.own:

@@ -69,8 +69,8 @@ class Finder:
         programs = {row[0]: Known(*row) for row in rows}
         for pk, name in Alias.objects.filter(program__in=ids).values_list("program_id", "name"):
             programs[pk].aliases.add(name)
-        for pk, code in Track.objects.filter(program__in=ids).values_list("program_id", "code"):
-            programs[pk].tracks.add(code)
+        for pk, code, name in Track.objects.filter(program__in=ids).values_list("program_id", "code", "name"):
+            programs[pk].tracks[code] = name
         facts = Fact.objects.filter(program__in=ids).order_by("pk").values_list(
             "program_id", "field", "season", "says", "value", "retrieved_on", "verified_on", "source_id", "wins"
         )  # fmt: skip

@@ -98,6 +98,8 @@ def _take_back(batch: Batch, by: "User | None") -> None:
             Alias.objects.filter(pk=row.before["alias"]).delete()
         if "institution" in row.before:
             institutions.add(row.before["institution"])
+        if "track_name" in row.before:
+            Track.objects.filter(code=row.before["track_name"]).update(name="")
         if "tracks" in row.before:
             Track.objects.filter(code__in=row.before["tracks"], program=row.program_id).delete()
     Suggestion.objects.filter(batch=batch).delete()
