@@ -20,14 +20,14 @@ from programs.imports.comparing import AT_ONCE, Comparison, stored
 from programs.imports.locks import NotNow, hold
 from programs.imports.models import Batch, BatchRow, ColumnMapping
 from programs.imports.readers import Row, Unreadable
-from programs.imports.undoing import UndoRefused, undo
+from programs.imports.undoing import UndoRefused, start_undo, undo, why_not
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 __all__ = [
     "NotNow", "UndoRefused", "Unreadable", "WrongColumns", "apply", "choose", "dry_run", "set_columns", "source_named",
-    "start_apply", "start_dry_run", "undo", "upload",
+    "start_apply", "start_dry_run", "start_undo", "undo", "upload", "why_not",
 ]  # fmt: skip
 
 SAMPLES = 3

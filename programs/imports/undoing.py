@@ -46,6 +46,20 @@ def undo(*, batch: Batch, by: "User | None") -> Batch:
             return row
 
 
+@transaction.atomic
+def start_undo(*, batch: Batch, by: "User | None") -> Batch:
+    """Mark a batch as being taken back; a task does it. Raises UndoRefused, NotNow."""
+    row = Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
+    if row.state != Batch.State.APPLIED:
+        raise NotNow(_("Only a file that was taken over can be taken back."))
+    reason = why_not(row)
+    row.options = {**row.options, "undoing": not reason, "undone_by": by.pk if by else None}
+    row.save(update_fields=["options"])
+    if reason:
+        raise UndoRefused(reason)
+    return row
+
+
 def made_programs(batch: Batch) -> set[int]:
     """The programs that the batch made."""
     rows = BatchRow.objects.filter(batch=batch, before__has_key="program")
