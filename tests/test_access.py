@@ -21,6 +21,7 @@ from reminders.models import Mail
 from roadmap.models import Phase
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
+from tests.support.imports import compared, line, table
 
 ROLES = ("anonymous", "owner", "other", "advisor", "elsewhere", "revoked", "admin")
 
@@ -140,6 +141,16 @@ TABLE = (
     Row("curation:road", CURATOR),
     Row("curation:milestone", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
     Row("curation:milestone_history", CURATOR),
+    # imports of programs
+    Row("imports:list", CURATOR),
+    Row("imports:upload", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
+    Row("imports:show", CURATOR),
+    Row("imports:columns", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
+    Row("imports:choose", CURATOR_GO, post=True),
+    Row("imports:compare", CURATOR_GO, post=True),
+    Row("imports:apply", CURATOR_GO, post=True),
+    Row("imports:undo", CURATOR_GO, also_post=CURATOR_GO),
+    Row("imports:refused", CURATOR),
 )
 
 ADMIN = "admin/"
@@ -179,8 +190,8 @@ def arguments(people):
         "applicant": applicant.public_id, "step": step.public_id, "change": change.pk, "part": part.pk, "pk": mail.pk,
         "number": 1, "verb": "begin", "grant": Grant.objects.get(advisor=people["advisor"]).pk,
         "invitation": invitation.pk, "token": token, "key": "abc", "uidb36": "1",
-        "season": 2027, "anchor": "A_ROL", "code": ProgramFactory().public_code, "field": "j1",
-        "search": 1,
+        "season": 2027, "anchor": "A_ROL", "code": ProgramFactory().public_code, "field": "j1", "search": 1,
+        "batch": compared(table([line(1)])).public_id,
     }  # fmt: skip
     special = {
         "curation:milestone": {"key": "step1_prep"},

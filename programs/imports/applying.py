@@ -1,0 +1,240 @@
+"""Taking a compared file over: every chosen row, in one transaction, or nothing."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs.catalogue.models import Alias, Institution, Program, Track
+from programs.catalogue.text import index, plain
+from programs.curation.models import Suggestion
+from programs.facts import services as facts_services
+from programs.facts.fields import FIELDS, Kind
+from programs.facts.models import Fact, ProgramChange, Source
+from programs.imports.columns import Said
+from programs.imports.compare import Plan, is_track
+from programs.imports.comparing import AT_ONCE, Comparison, restored
+from programs.imports.locks import APPLYING, NotNow, Progress, hold
+from programs.imports.models import Batch, BatchRow
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OBSERVED = {key for key, one in FIELDS.items() if one.kind is Kind.SHARE} | {"interviews", "positions"}
+"""Fields that count what was, and ask nothing of anybody."""
+
+
+def apply(*, batch: Batch, by: "User | None") -> Batch:
+    """Take over the chosen rows of a batch that is marked for it, all in one transaction.
+
+    Each row is compared anew, so that what changed since the dry run counts. Raises NotNow while another import runs.
+    """
+    with hold(0, APPLYING) as mine:
+        if not mine:
+            raise NotNow(_("Another file is being taken over. Try again when it is done."))
+        row = Batch.objects.defer("content").select_related("source").get(pk=batch.pk)
+        if row.state != Batch.State.APPLYING:
+            raise NotNow(_("This file is not waiting to be taken over."))
+        try:
+            with Progress(row) as progress, transaction.atomic():
+                return _Application(row, by, progress).run()
+        except Exception:
+            Batch.objects.filter(pk=row.pk, state=Batch.State.APPLYING).update(
+                state=Batch.State.READY, trouble=_("Taking over broke off. Nothing was changed. Start it again.")
+            )
+            raise
+
+
+class _Application:
+    """One run of apply. `touched` are the programs that it changes, `fresh` those that it makes."""
+
+    def __init__(self, batch: Batch, by: "User | None", progress: Progress) -> None:
+        self.batch, self.by, self.progress = batch, by, progress
+        self.comparison = Comparison(batch)
+        self.touched: set[int] = set()
+        self.fresh: set[int] = set()
+        self.tally: Counter[str] = Counter()
+        self.by_code: dict[str, int] = {}
+        self.by_place: dict[tuple[str, str], list[tuple[int, str | None]]] = {}
+        for pk, name, state, code in Institution.objects.order_by("pk").values_list("pk", "name", "state", "nrmp_code"):
+            self._know(pk, name, state, code)
+
+    def run(self) -> Batch:
+        """Do it. The caller holds the transaction."""
+        last, done = 0, 0
+        while rows := list(
+            BatchRow.objects.filter(batch=self.batch, chosen=True, number__gt=last)
+            .exclude(outcome=BatchRow.Outcome.REFUSED).order_by("number")[:AT_ONCE]
+        ):  # fmt: skip
+            self._take(rows)
+            last, done = rows[-1].number, done + len(rows)
+            self.progress.say(done // 2)
+        ids = sorted(self.touched)
+        for start in range(0, len(ids), AT_ONCE):
+            part = ids[start : start + AT_ONCE]
+            facts_services.settle(part, by=self.by, batch=self.batch, quiet=self.fresh)
+            index(part)
+            self.progress.say(done // 2 + (done - done // 2) * (start + len(part)) // len(ids))
+        batch = self.batch
+        batch.state, batch.applied_at, batch.trouble, batch.done_count = Batch.State.APPLIED, timezone.now(), "", done
+        batch.summary = {**batch.summary, "done": dict(self.tally)}
+        batch.save(update_fields=["state", "applied_at", "trouble", "done_count", "summary"])
+        return batch
+
+    # ------------------------------------------------------------------------------- a chunk of rows
+
+    def _take(self, rows: Sequence[BatchRow]) -> None:
+        by_number = {row.number: row for row in rows}
+        found = self.comparison.plans([(row.number, restored(row.values)) for row in rows])
+        plans: list[tuple[BatchRow, Said, Plan]] = []
+        for number, said, plan in found:
+            row = by_number[number]
+            if plan.outcome == BatchRow.Outcome.REFUSED:
+                BatchRow.objects.filter(pk=row.pk).update(outcome=plan.outcome, reason=plan.reason, chosen=False)
+                self.tally["refused since"] += 1
+            else:
+                plans.append((row, said, plan))
+        for row, _said, _plan in plans:
+            row.before = {}
+        self._make_programs(plans)
+        self._change_programs(plans)
+        self._add_tracks(plans)
+        self._add_facts(plans)
+        for row, _said, plan in plans:
+            row.program_id = self._id_of(plan)
+        BatchRow.objects.bulk_update([row for row, _said, _plan in plans], ["program", "before"], batch_size=AT_ONCE)
+
+    def _id_of(self, plan: Plan) -> int:
+        ref = self.comparison.memory.resolved(plan.ref) if plan.ref is not None else 0
+        assert isinstance(ref, int)
+        return ref
+
+    def _make_programs(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> None:
+        making = [(row, said, plan) for row, said, plan in plans if plan.creates]
+        programs = []
+        for row, said, plan in making:
+            assert plan.specialty is not None
+            programs.append(Program(
+                specialty_id=plan.specialty, institution_id=self._institution(row, said), name=self._name(said, plan),
+                acgme_code=said.acgme_code or None, city=said.city, state=said.state,
+                is_demo=self.batch.source.type == Source.Type.DEMO,
+            ))  # fmt: skip
+        Program.objects.bulk_create(programs)
+        aliases, changes = [], []
+        for (row, said, plan), program in zip(making, programs, strict=True):
+            assert isinstance(plan.ref, tuple)
+            self.comparison.memory.make(plan.ref, program.pk)
+            self.fresh.add(program.pk)
+            self.touched.add(program.pk)
+            row.before["program"] = program.pk
+            if said.name and plain(said.name) not in plain(program.name):
+                aliases.append(Alias(program=program, name=said.name))
+            changes.append(ProgramChange(
+                program=program, verb=ProgramChange.Verb.ADDED, season=self.batch.season, batch=self.batch, by=self.by,
+                after={"name": program.name, "acgme_code": program.acgme_code}, source_words=str(self.batch.source),
+            ))  # fmt: skip
+        Alias.objects.bulk_create(aliases)
+        ProgramChange.objects.bulk_create(changes)
+        self.tally["programs"] += len(programs)
+
+    def _name(self, said: Said, plan: Plan) -> str:
+        """Its own name; a program known by its tracks only is named after institution and specialty."""
+        specialty = self.comparison.specialties.rows[plan.specialty or 0].name
+        if said.name and (said.acgme_code or not said.nrmp_codes):
+            return said.name
+        return f"{said.institution}, {specialty}"[:250] if said.institution else said.name or specialty
+
+    def _change_programs(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> None:
+        changes: list[ProgramChange] = []
+        for row, said, plan in plans:
+            if plan.known is None:
+                continue
+            wanted: dict[str, Any] = dict(plan.columns)
+            if plan.fills_institution:
+                wanted["institution_id"] = self._institution(row, said)
+            alias = plan.alias or (plan.known.name if "name" in wanted else "")
+            if not wanted and not alias:
+                continue
+            before = {name: getattr(plan.known, name.removesuffix("_id")) for name in wanted}
+            if wanted:
+                Program.objects.filter(pk=plan.known.pk).update(**wanted)
+                row.before["columns"] = before
+            if alias:
+                made, is_new = Alias.objects.get_or_create(program_id=plan.known.pk, name=alias)
+                if is_new:
+                    row.before["alias"] = made.pk
+            self.touched.add(plan.known.pk)
+            changes.append(ProgramChange(
+                program_id=plan.known.pk, verb=ProgramChange.Verb.DETAILS, before=before or None,
+                after=wanted or {"alias": alias}, batch=self.batch, by=self.by, source_words=str(self.batch.source),
+            ))  # fmt: skip
+        ProgramChange.objects.bulk_create(changes)
+
+    def _add_tracks(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> None:
+        tracks, changes = [], []
+        for row, said, plan in plans:
+            pk = self._id_of(plan)
+            if plan.track_name:
+                Track.objects.filter(code=said.nrmp_codes[0], program=pk).update(name=plan.track_name)
+                row.before["track_name"] = said.nrmp_codes[0]
+            if not plan.tracks:
+                continue
+            single = said.name[:200] if is_track(said) else ""
+            tracks += [Track(program_id=pk, code=code, type=code[7], name=single) for code in plan.tracks]
+            row.before["tracks"] = plan.tracks
+            self.touched.add(pk)
+            if pk not in self.fresh:
+                changes.append(ProgramChange(
+                    program_id=pk, verb=ProgramChange.Verb.TRACKS, after={"added": plan.tracks}, batch=self.batch,
+                    by=self.by, source_words=str(self.batch.source),
+                ))  # fmt: skip
+        Track.objects.bulk_create(tracks)
+        ProgramChange.objects.bulk_create(changes)
+        self.tally["tracks"] += len(tracks)
+
+    def _add_facts(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> None:
+        facts, suggestions = [], []
+        for _row, said, plan in plans:
+            pk, day = self._id_of(plan), self.comparison.day_of(said)
+            for step in plan.steps:
+                says, value = step.new
+                rule = Fact.Rule.OBSERVED if step.field in OBSERVED else Fact.Rule.STRICT
+                common: dict[str, Any] = {
+                    "program_id": pk, "field": step.field, "season": self.batch.season, "says": says, "value": value,
+                    "rule": rule, "address": said.address, "retrieved_on": day, "batch": self.batch,
+                }  # fmt: skip
+                if step.kind == "suggested":
+                    suggestions.append(Suggestion(**common, by=self.by, comment=str(self.batch.source)))
+                else:  # the only fact of a new program wins at once; settle looks at it again
+                    facts.append(Fact(**common, source=self.batch.source, wins=pk in self.fresh))
+            if any(step.kind != "suggested" for step in plan.steps):
+                self.touched.add(pk)
+        Fact.objects.bulk_create(facts, batch_size=2000)
+        Suggestion.objects.bulk_create(suggestions)
+        self.tally["facts"] += len(facts)
+        self.tally["suggestions"] += len(suggestions)
+
+    # ----------------------------------------------------------------------------------- institutions
+
+    def _know(self, pk: int, name: str, state: str, code: str | None) -> None:
+        self.by_place.setdefault((plain(name), state), []).append((pk, code))
+        if code:
+            self.by_code[code] = pk
+
+    def _institution(self, row: BatchRow, said: Said) -> int | None:
+        """The institution of a row: by the first four digits of its tracks, else by name and state; else a new one."""
+        code = said.nrmp_codes[0][:4] if said.nrmp_codes else None
+        if code in self.by_code:
+            return self.by_code[code]
+        if not said.institution:
+            return None
+        for pk, other in self.by_place.get((plain(said.institution), said.state), []):
+            if code is None or other is None:
+                return pk
+        made = Institution.objects.create(name=said.institution, city=said.city, state=said.state, nrmp_code=code)
+        self._know(made.pk, made.name, made.state, code)
+        row.before["institution"] = made.pk
+        return made.pk

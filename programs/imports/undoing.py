@@ -1,0 +1,136 @@
+"""Taking a batch back: the catalogue as it was before, byte for byte in its export."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs.catalogue.models import Alias, Institution, Program, Track
+from programs.catalogue.text import index
+from programs.curation.models import Suggestion
+from programs.facts.models import Fact, ProgramChange
+from programs.facts.services import settle
+from programs.imports.comparing import AT_ONCE
+from programs.imports.locks import APPLYING, NotNow, hold
+from programs.imports.models import Batch, BatchRow
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OWN = {"facts", "tracks", "aliases", "suggestions", "changes", "merged", "+"}
+"""What hangs on a program and goes with it; anything else belongs to others."""
+
+
+class UndoRefused(Exception):
+    """Something else stands on what the batch did. Its text says what, for people."""
+
+
+def undo(*, batch: Batch, by: "User | None") -> Batch:
+    """Put the catalogue back to where it was before the batch. Raises UndoRefused or NotNow; then nothing changes."""
+    with hold(0, APPLYING) as mine:
+        if not mine:
+            raise NotNow(_("Another file is being taken over. Try again when it is done."))
+        with transaction.atomic():
+            row = Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
+            if row.state != Batch.State.APPLIED:
+                raise NotNow(_("Only a file that was taken over can be taken back."))
+            reason = why_not(row)
+            if reason:
+                raise UndoRefused(reason)
+            _take_back(row, by)
+            row.state, row.undone_at = Batch.State.UNDONE, timezone.now()
+            row.options = {key: value for key, value in row.options.items() if key != "undoing"}
+            row.save(update_fields=["state", "undone_at", "options"])
+            return row
+
+
+@transaction.atomic
+def start_undo(*, batch: Batch, by: "User | None") -> Batch:
+    """Mark a batch as being taken back; a task does it. Raises UndoRefused, NotNow."""
+    row = Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
+    if row.state != Batch.State.APPLIED:
+        raise NotNow(_("Only a file that was taken over can be taken back."))
+    reason = why_not(row)
+    row.options = {**row.options, "undoing": not reason, "undone_by": by.pk if by else None}
+    row.save(update_fields=["options"])
+    if reason:
+        raise UndoRefused(reason)
+    return row
+
+
+def made_programs(batch: Batch) -> set[int]:
+    """The programs that the batch made."""
+    rows = BatchRow.objects.filter(batch=batch, before__has_key="program")
+    return set(rows.values_list("before__program", flat=True))
+
+
+def why_not(batch: Batch) -> str:
+    """What stands in the way of taking a batch back; empty for nothing."""
+    made = made_programs(batch)
+    touched = made | set(
+        BatchRow.objects.filter(batch=batch, chosen=True).exclude(program=None).values_list("program_id", flat=True)
+    )
+    later = (
+        ProgramChange.objects.filter(program__in=touched, at__gte=batch.applied_at)
+        .filter(~Q(batch=batch) | Q(batch=None)).exclude(batch__state=Batch.State.UNDONE)
+        .order_by("pk").select_related("program")
+    )  # fmt: skip
+    if first := later.first():
+        return _("“%(name)s” was changed after this import (%(count)s changes in all). Take those back first.") % {
+            "name": first.program, "count": later.count(),
+        }  # fmt: skip
+    if Suggestion.objects.filter(batch=batch, state=Suggestion.State.ACCEPTED).exists():
+        return _("A suggestion of this import was accepted meanwhile. It can no longer be taken back as a whole.")
+    for model in (Fact, Suggestion):
+        others = model.objects.filter(program__in=made).filter(~Q(batch=batch) | Q(batch=None)).order_by("pk")
+        if found := others.select_related("program").first():
+            return _("“%(name)s” came with this import, and others have said more of it since.") % {
+                "name": found.program
+            }
+    for relation in Program._meta.related_objects:
+        name = relation.get_accessor_name() or "+"
+        if relation.related_model is BatchRow or (name in OWN and name != "merged"):
+            continue
+        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
+        if relation.related_model._meta.label != "programs.BatchRow" and rows.exists():
+            return _("Programs of this import stand on lists of people by now (or others were merged into them).")
+    return ""
+
+
+def _take_back(batch: Batch, by: "User | None") -> None:
+    made = made_programs(batch)
+    touched: set[int] = set(Fact.objects.filter(batch=batch).values_list("program_id", flat=True))
+    institutions: set[int] = set()
+    for row in BatchRow.objects.filter(batch=batch).exclude(before={}).order_by("-number").iterator(AT_ONCE):
+        if row.program_id:
+            touched.add(row.program_id)
+        if row.program_id and "columns" in row.before:
+            Program.objects.filter(pk=row.program_id).update(**row.before["columns"])
+        if "alias" in row.before:
+            Alias.objects.filter(pk=row.before["alias"]).delete()
+        if "institution" in row.before:
+            institutions.add(row.before["institution"])
+        if "track_name" in row.before:
+            Track.objects.filter(code=row.before["track_name"]).update(name="")
+        if "tracks" in row.before:
+            Track.objects.filter(code__in=row.before["tracks"], program=row.program_id).delete()
+    Suggestion.objects.filter(batch=batch).delete()
+    kept, ids = sorted(touched - made), sorted(touched | made)
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        ProgramChange.objects.filter(program__in=part, fact__batch=batch).update(fact=None)
+        Fact.objects.filter(batch=batch, program__in=part)._raw_delete("default")
+        Program.objects.filter(pk__in=made.intersection(part)).delete()
+    for start in range(0, len(kept), AT_ONCE):
+        part = kept[start : start + AT_ONCE]
+        settle(part, by=by, batch=batch)
+        index(part)
+        ProgramChange.objects.bulk_create(
+            ProgramChange(
+                program_id=pk, verb=ProgramChange.Verb.UNDONE, batch=batch, by=by, source_words=str(batch.source)
+            )
+            for pk in part
+        )
+    Institution.objects.filter(pk__in=institutions, programs=None).delete()
