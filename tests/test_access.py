@@ -127,6 +127,11 @@ TABLE = (
     Row("curation:road", CURATOR),
     Row("curation:milestone", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
     Row("curation:milestone_history", CURATOR),
+    # the catalogue
+    Row("programs:specialties", EVERYBODY),
+    Row("programs:specialty", EVERYBODY),
+    Row("programs:list", (LOGIN, GO, GO, GO, GO, GO, GO)),
+    Row("programs:program", (LOGIN, GO, GO, GO, GO, GO, GO)),
 )
 
 ADMIN = "admin/"
@@ -166,11 +171,12 @@ def arguments(people):
         "applicant": applicant.public_id, "step": step.public_id, "change": change.pk, "part": part.pk, "pk": mail.pk,
         "number": 1, "verb": "begin", "grant": Grant.objects.get(advisor=people["advisor"]).pk,
         "invitation": invitation.pk, "token": token, "key": "abc", "uidb36": "1",
-        "season": 2027, "anchor": "A_ROL",
+        "season": 2027, "anchor": "A_ROL", "code": "p1",
     }  # fmt: skip
     special = {
         "curation:milestone": {"key": "step1_prep"},
         "curation:milestone_history": {"key": "step1_prep"},
+        "programs:specialty": {"key": "internal-medicine"},
         "checklist:part": {"verb": "tick"},
         "checklist:remove": {"step": own.public_id},
         "profile:edit": {"part": "school"},
