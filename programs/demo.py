@@ -94,11 +94,9 @@ def _portion(
     today: date,
 ) -> None:  # fmt: skip
     institutions = _institutions(numbers)
-    keys = [key for key in SPECIALTIES if key in specialties]
-    chosen = chance.choices(keys, [SPECIALTIES[key] for key in keys], k=len(numbers))
     rows = [
-        _program(chance, number, institutions[number // SHARED], specialties[key])
-        for number, key in zip(numbers, chosen, strict=True)
+        _program(chance, number, institutions[number // SHARED], specialties[_specialty_of(number)])
+        for number in numbers
     ]
     programs = Program.objects.bulk_create(rows)
     Track.objects.bulk_create(_tracks(chance, zip(numbers, programs, strict=True)))
@@ -135,6 +133,17 @@ def institution_name(number: int) -> str:
     again, place = divmod(number, len(WORDS) * len(KINDS))
     ending = f" {again + 1}" if again else ""
     return f"Example {WORDS[place % len(WORDS)]} {KINDS[place // len(WORDS)]}{ending} {MARK}"
+
+
+def _specialty_of(number: int) -> str:
+    """The key of a program's specialty; no two of an institution have the same."""
+    chance, keys = random.Random(number // SHARED), list(SPECIALTIES)  # noqa: S311 - made-up rows, no secrets
+    chosen: list[str] = []
+    while len(chosen) < SHARED:
+        key = chance.choices(keys, list(SPECIALTIES.values()))[0]
+        if key not in chosen:
+            chosen.append(key)
+    return chosen[number % SHARED]
 
 
 def _program(chance: random.Random, number: int, institution: Institution, specialty: Specialty) -> Program:

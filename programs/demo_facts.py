@@ -105,7 +105,7 @@ def older_than(chance: random.Random, fact: Fact) -> Fact | None:
         value = max(0.0, round(value - 3, 1))
     else:
         return None
-    if fact.field == "attempts_max":
+    if not isinstance(value, bool) and value > FIELDS[fact.field].most:
         return None
     return Fact(
         program=fact.program, field=fact.field, season=fact.season, value=value, rule=fact.rule, source=fact.source,
