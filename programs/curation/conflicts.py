@@ -47,7 +47,8 @@ def disagree(facts: Sequence[Fact]) -> list[Fact]:
 
 def conflicts() -> list[Conflict]:
     """Where sources disagree, in listed programs and in the newest season of the field; by program and field."""
-    said = Concat("says", Value(":"), Coalesce(Cast("value", TextField()), Value("")), output_field=TextField())
+    nothing = Value("", output_field=TextField())
+    said = Concat(Cast("says", TextField()), Coalesce(Cast("value", TextField()), nothing), output_field=TextField())
     rows = (
         Fact.objects.filter(program__merged_into=None, program__closed_on=None)
         .values("program_id", "field", "season")
