@@ -17,6 +17,8 @@ from applicants.owned import Section
 from applicants.profile import services as profile
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Grant, Invitation, Viewing
+from config import season
+from programs import demo as catalogue
 from programs.models import Specialty
 from reminders.models import Mail, Reminder
 from roadmap.models import Phase
@@ -111,6 +113,12 @@ PEOPLE = (
         done={"graduation": 400, "target_season": 20, "wdoms_check": 15}, begun={"myintealth_account": 8},
     ),
 )  # fmt: skip
+
+
+def load_catalogue(*, today: date | None = None) -> int:
+    """Add the made-up programs, once. Returns how many were added."""
+    today = today or timezone.localdate()
+    return catalogue.load(today=today, season=season.submission(today)[0])
 
 
 @transaction.atomic

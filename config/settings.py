@@ -311,6 +311,15 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ROADMAP_IMPACT = "applicants.checklist.impact.count"
 """Who answers, for a change of the road, how many plans it touches. The road itself knows no person."""
 
+PROGRAMS_DEMAND = ""
+"""Who says how many people list each program: a function without arguments that gives {program id: count}."""
+
+PROGRAMS_MERGED = ""
+"""Who is told that a program was merged into another: a function of `keep_id` and `drop_id`."""
+
+PROGRAMS_SUBMISSION = "config.season.submission"
+"""Who says, for a day, which Match season applications go to next, and on which day they go out."""
+
 PROGRAMS_VIEWER = "applicants.eras.viewer.of_request"
 """Who says, for a request, what the pages of the catalogue need of the person. The catalogue knows no person."""
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, register_converter
 from programs.catalogue import compare_page, exports, program_page, search_page
 from programs.catalogue.codes import ProgramCode
 from programs.curation import suggesting
+from programs.specialties import views as specialties
 
 register_converter(ProgramCode, "program")
 
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("compare/", compare_page.compare, name="compare"),
     path("export.csv", exports.as_csv, name="export-csv"),
     path("export.xlsx", exports.as_xlsx, name="export-xlsx"),
+    path("specialties/", specialties.specialties, name="specialties"),
+    path("specialties/<slug:key>/", specialties.specialty, name="specialty"),
     path("suggestions/", suggesting.mine, name="suggestions"),
     path("<program:code>/", program_page.program, name="program"),
     path("<program:code>/history/", program_page.history, name="history"),

@@ -151,6 +151,27 @@ TABLE = (
     Row("imports:apply", CURATOR_GO, post=True),
     Row("imports:undo", CURATOR_GO, also_post=CURATOR_GO),
     Row("imports:refused", CURATOR),
+    # the catalogue
+    Row("programs:specialties", EVERYBODY),
+    Row("programs:specialty", EVERYBODY),
+    # the curation desk of the catalogue
+    Row("desk:queue", CURATOR),
+    Row("desk:still-true", CURATOR_GO, post=True),
+    Row("desk:value", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
+    Row("desk:suggestions", CURATOR),
+    Row("desk:suggestions", CURATOR, query="?show=decided"),
+    Row("desk:decide", CURATOR_GO, post=True),
+    Row("desk:conflicts", CURATOR),
+    Row("desk:duplicates", CURATOR),
+    Row("desk:merge", CURATOR),
+    Row("desk:apart", CURATOR_GO, post=True),
+    Row("desk:history", CURATOR),
+    Row("desk:programs", CURATOR),
+    Row("desk:add", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
+    Row("desk:program", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
+    Row("desk:close", CURATOR_GO, post=True),
+    Row("desk:specialties", CURATOR),
+    Row("desk:specialty", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
 )
 
 ADMIN = "admin/"
@@ -192,16 +213,33 @@ def arguments(people):
         "invitation": invitation.pk, "token": token, "key": "abc", "uidb36": "1",
         "season": 2027, "anchor": "A_ROL", "code": ProgramFactory().public_code, "field": "j1", "search": 1,
         "batch": compared(table([line(1)])).public_id,
+        **desk_rows(user),
     }  # fmt: skip
     special = {
         "curation:milestone": {"key": "step1_prep"},
         "curation:milestone_history": {"key": "step1_prep"},
+        "programs:specialty": {"key": "internal-medicine"},
+        "desk:specialty": {"key": "internal-medicine"},
         "checklist:part": {"verb": "tick"},
         "checklist:remove": {"step": own.public_id},
         "profile:edit": {"part": "school"},
         "invitations:show": {"token": sharing.token_of(invitation)},
     }
     return base, special
+
+
+def desk_rows(user):
+    """Two programs that look alike, with a fact and a suggestion."""
+    from programs.curation.models import Suggestion
+    from tests.support.catalogue import ProgramFactory, state
+
+    keep, drop = ProgramFactory(), ProgramFactory()
+    fact = state(keep, "j1", True)
+    suggestion = Suggestion.objects.create(
+        program=keep, field="j1", season=2028, value=False, by=user, retrieved_on=timezone.localdate()
+    )
+    return {"program": keep.pk, "keep": keep.pk, "drop": drop.pk, "fact": fact.pk, "suggestion": suggestion.pk,
+            "field": "j1"}  # fmt: skip
 
 
 def walk(patterns, prefix="", namespace=""):

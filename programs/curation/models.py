@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.facts.models import Fact
@@ -57,3 +57,22 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"
+
+
+class Apart(models.Model):
+    """Two programs that look alike and are not the same, as a curator said. `first` has the smaller id."""
+
+    first = models.ForeignKey("programs.Program", on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey("programs.Program", on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = _("programs that are not the same")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="a_pair_is_told_apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="the_first_of_a_pair_is_the_older"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} / {self.second_id}"

@@ -1,9 +1,26 @@
 """Specialties in which one can train."""
 
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+class SpecialtyQuerySet(models.QuerySet["Specialty"]):
+    """Reads of specialties."""
+
+    def for_explorer(self) -> Self:
+        """With their signals, their figures and `listed`, the number of programs that people find."""
+        programs = models.Q(programs__merged_into=None, programs__closed_on=None)
+        return self.annotate(listed=models.Count("programs", filter=programs)).prefetch_related(
+            "signal_limits", "figures"
+        )
 
 
 class Specialty(models.Model):
@@ -27,6 +44,8 @@ class Specialty(models.Model):
     source = models.CharField(max_length=200)
     checked_on = models.DateField()
 
+    objects: ClassVar[Any] = SpecialtyQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = _("specialties")
@@ -40,6 +59,9 @@ class Specialty(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:specialty", args=[self.key])
 
 
 class SignalLimit(models.Model):
@@ -59,6 +81,13 @@ class SignalLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gold} + {self.silver}"
+
+    @property
+    def words(self) -> str:
+        """How many signals one may send, in words."""
+        if self.silver:
+            return gettext("%(gold)s gold, %(silver)s silver") % {"gold": self.gold, "silver": self.silver}
+        return str(self.gold or gettext("none"))
 
 
 class Figure(models.Model):
@@ -92,3 +121,41 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.year}: {self.value:g}"
+
+    @property
+    def n(self) -> str:
+        """Of how many people it is, in words; empty where nobody says."""
+        return f"{self.people:,}" if self.people else ""
+
+    @property
+    def words(self) -> str:
+        """The figure as people read it: people of the past are counted, nobody's chance is told."""
+        if self.what == self.What.MATCHED_NON_US and self.people:
+            matched = round(self.value * self.people / 100)
+            text = gettext("about %(matched)s of %(people)s people") % {
+                "matched": f"{matched:,}", "people": f"{self.people:,}",
+            }  # fmt: skip
+        elif self.what in (self.What.IMG_SHARE, self.What.MATCHED_NON_US):
+            text = f"{self.value:g}%"
+        else:
+            text = f"{self.value:,g}" if self.value < 100_000 else f"{self.value:,.0f}"
+        if self.is_estimate:
+            return gettext("about %(figure)s") % {"figure": text}
+        return text
+
+
+class SpecialtyChange(models.Model):
+    """What a curator changed of a specialty, its signals or its figures: field by field, before and after."""
+
+    specialty = models.ForeignKey(Specialty, on_delete=models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=40)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,0 +1,36 @@
+"""The generator of the bench."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from applicants.checklist.models import ChecklistItem
+from applicants.profile.models import Applicant
+from programs.models import Fact, Program
+
+pytestmark = pytest.mark.django_db
+
+
+def seed(**options):
+    out = StringIO()
+    call_command("seed_scale", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_seed_scale_adds_what_was_asked_and_goes_on(signed_in):
+    assert seed(applicants=8, programs=12) == "12 programs and 8 applicants added.\n"
+    seed(applicants=3, programs=5)
+
+    applicants = list(Applicant.objects.planned().select_related("next_item"))
+    assert (Program.objects.count(), len(applicants)) == (17, 11)
+    assert Fact.objects.filter(wins=True).count() > 50
+    assert all(one.next_item is None or one.next_item.applicant_id == one.pk for one in applicants)
+    assert len({ChecklistItem.objects.filter(applicant=one).count() for one in applicants}) == 1
+    copied = applicants[-1]
+    assert signed_in(copied).get(copied.get_absolute_url()).status_code == 200
+
+
+def test_seed_scale_refuses_less_than_nothing():
+    with pytest.raises(CommandError):
+        seed(programs=-1)
