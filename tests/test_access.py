@@ -114,6 +114,13 @@ TABLE = (
     Row("reminders:settings", EVERYBODY),
     Row("reminders:history", EVERYBODY),
     Row("reminders:resume", (LOGIN, GO, GO, GO, GO, GO, GO), post=True),
+    # the catalogue
+    Row("programs:list", EVERYBODY),
+    Row("programs:states", EVERYBODY),
+    Row("programs:compare", EVERYBODY),
+    Row("programs:export-csv", EVERYBODY),
+    Row("programs:export-xlsx", EVERYBODY),
+    Row("programs:program", (LOGIN, 404, 404, 404, 404, 404, 404)),  # replaced with the page of one program
     # admins
     Row("styleguide", (LOGIN, 404, 404, 404, 404, 404, 200)),
     Row("outbox:list", CURATOR),
@@ -166,7 +173,7 @@ def arguments(people):
         "applicant": applicant.public_id, "step": step.public_id, "change": change.pk, "part": part.pk, "pk": mail.pk,
         "number": 1, "verb": "begin", "grant": Grant.objects.get(advisor=people["advisor"]).pk,
         "invitation": invitation.pk, "token": token, "key": "abc", "uidb36": "1",
-        "season": 2027, "anchor": "A_ROL",
+        "season": 2027, "anchor": "A_ROL", "code": "9999999999",
     }  # fmt: skip
     special = {
         "curation:milestone": {"key": "step1_prep"},
