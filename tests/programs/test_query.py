@@ -49,7 +49,8 @@ def test_no_address_is_an_error(pairs):
     ("img=-1", "img"), ("img=101", "img"), ("img=ten", "img"), ("img=1e3", "img"), ("img=" + "9" * 5000, "img"),
     ("positions=501", "positions"), ("page=0", "page"), ("page=x", "page"), ("state=ZZ", "state"),
     ("state=oh", "state"), ("specialty=%27%3B+drop", "specialty"), ("type=palace", "type"), ("mine=beauty", "mine"),
-    ("unknown=maybe", "unknown"), ("sort=random", "sort"), ("j1=yes%00", "j1"), ("img=%D9%A3", "img"), ("page=100001", "page"),
+    ("unknown=maybe", "unknown"), ("sort=random", "sort"), ("j1=yes%00", "j1"), ("img=%D9%A3", "img"),
+    ("page=100001", "page"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_named_and_changes_nothing(text, odd):
     query = query_of(text)

@@ -39,7 +39,8 @@ def indexed(**values):
 
 
 def test_text_finds_name_place_code_alias_and_track(db):
-    program = indexed(name="Côte d’Or Medical Center (demo)", city="Saint-Étienne", institution__name="Zürich House")
+    program = indexed(name="Côte d’Or Medical Center (demo)", city="Saint-Étienne", institution__name="Zürich House",
+                      acgme_code="1407654321")  # fmt: skip
     Alias.objects.create(program=program, name="The Old Mill")
     Track.objects.create(program=program, code="1234140C0", type="C")
     text.index([program.pk])
