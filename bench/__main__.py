@@ -152,6 +152,13 @@ def page_rows() -> Iterator[Row]:
         yield page_row(name, user, address)
 
 
+def catalogue_rows() -> Iterator[Row]:
+    """The search of the catalogue at two sizes."""
+    from bench import search
+
+    yield from search.search_rows(Row)
+
+
 def page_row(name: str, user: "User | None", address: str) -> Row:
     """One page, asked for again and again by the same person."""
     from django.db import connection
@@ -261,13 +268,16 @@ def judged(rows: list[Row]) -> list[str]:
     if counts:
         most = max(counts)
         promises.append((most <= QUERIES, f"dashboard and roadmap take at most {QUERIES} queries ({most})"))
+    from bench import search
+
+    promises += search.judged(rows)
     return [f"{'holds' if kept else 'BROKEN'}: {words}" for kept, words in promises]
 
 
 def main() -> int:
     rows: list[Row] = []
     with own_database():
-        for measure in (planner_rows, database_rows, page_rows):
+        for measure in (planner_rows, database_rows, page_rows, catalogue_rows):
             for row in measure():
                 rows.append(row)
                 print(f"  {row.name} ...", flush=True, file=sys.stderr)

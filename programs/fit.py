@@ -155,5 +155,10 @@ def verdicts(program: Any, me: Me) -> dict[str, Verdict]:
 def passes(key: str, me: Me, *, keep_unknown: bool) -> Q:
     """The rows that a filter on this rule keeps: met or only below a preference; unknown ones as asked."""
     rule = RULES[key]
+    if rule.strict is None and rule.applies(me) and (mine := rule.mine(me)) is not None:
+        # the same as below, said in a third of the words: the search counts with it again and again
+        (name,) = rule.columns(me)
+        kept = Q(**{f"{name}__{rule.lookup}": mine}) | Q(**{f"{name}__isnull": False, f"{name}_strict": False})
+        return kept | Q(**{name: None}) if keep_unknown else kept
     found = rule.condition(Verdict.MEETS, me) | rule.condition(Verdict.BELOW, me)
     return found | rule.condition(Verdict.UNKNOWN, me) if keep_unknown else found

@@ -31,8 +31,9 @@ from programs.facts.fields import TYPES
 class Counts:
     """`total` the programs found; `options` by key (j1, mine:step2, type:community ...) how many with that filter too.
 
-    `specialties` and `states` count as if nothing were chosen among themselves. `unsure`: how many fewer there are
-    (or would be) when programs with an unknown value are left out.
+    `specialties` and `states` count as if nothing were chosen among themselves; `names` are those of the specialties
+    by key, `by_id` by id. `unsure`: how many fewer there are (or would be) when programs with an unknown value are
+    left out.
     """
 
     total: int = 0
@@ -40,6 +41,7 @@ class Counts:
     options: dict[str, int] = field(default_factory=dict)
     specialties: Counter[str] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
+    by_id: dict[int, str] = field(default_factory=dict)
     states: Counter[str] = field(default_factory=Counter)
 
 
@@ -71,7 +73,7 @@ def count(query: Query, viewer: Viewer, words: Words) -> Counts:
             columns[key] = base & types & (met if query.drop_unknown else kept)
     for key in TYPES:
         columns[f"type:{key}"] = base & Q(program_type=key)
-    groups = rows.order_by().values_list("specialty__key", "specialty__name", "state").annotate(
+    groups = rows.order_by().values_list("specialty_id", "specialty__key", "specialty__name", "state").annotate(
         **{f"n{number}": _count(condition) for number, condition in enumerate(columns.values())}
     )  # fmt: skip
     # read as they come: numbers need no converters, and there may be thousands
@@ -87,8 +89,8 @@ def _count(condition: Q) -> Count:
 def _put_together(query: Query, groups: Iterable[tuple[Any, ...]], keys: list[str], chosen: set[str]) -> Counts:
     found, codes, wanted = Counts(), of_places(query), set(query.specialties)
     sums = [0] * len(keys)
-    for specialty, name, state, *numbers in groups:
-        found.names[specialty] = name
+    for pk, specialty, name, state, *numbers in groups:
+        found.names[specialty] = found.by_id[pk] = name
         here = not codes or state in codes
         this = not wanted or specialty in wanted
         if here:

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from programs.facts.fields import FIELDS, STAGES
 from programs.facts.models import Age, Fact, Source
@@ -71,29 +71,48 @@ class Newest(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A program as the list shows it. `unknown`: what was filtered by and is not known of it."""
+    """A program as the list shows it. `about` in a few words; `unknown`: what was filtered by and is not known."""
 
     program: Any
+    address: str
+    about: Sequence[str]
     lines: Sequence[Line]
     newest: Newest | None
     listed: bool
-    unknown: Sequence[str]
+    unknown: str
 
 
 def results(
-    rows: Iterable[Any], *, me: Me, listed: frozenset[int], first: Sequence[str], columns: Sequence[str], today: date
-) -> list[Result]:
+    rows: Iterable[Any], *, me: Me, listed: frozenset[int], names: Mapping[int, str], first: Sequence[str],
+    columns: Sequence[str], today: date,
+) -> list[Result]:  # fmt: skip
     """The rows of a page. `first` are the rules that are filtered by: they are shown before the others.
 
-    `columns` are the columns that are filtered by.
+    `columns` are the columns that are filtered by, `names` those of the specialties by id.
     """
     found = []
     for program in rows:
         facts = facts_of(program)
         lines = fit_lines(program, facts, me, first) if me != Me() else plain_lines(program, facts)
-        unknown = [str(FIELDS[name].label) for name in columns if getattr(program, name) is None]
-        found.append(Result(program, lines, newest(facts.values(), today), program.pk in listed, unknown))
+        unknown = "; ".join(str(FIELDS[name].label) for name in columns if getattr(program, name) is None)
+        found.append(Result(
+            program, program.get_absolute_url(), about(program, names[program.specialty_id]), lines,
+            newest(facts.values(), today), program.pk in listed, unknown,
+        ))  # fmt: skip
     return found
+
+
+def about(program: Any, specialty: str) -> list[str]:
+    """Specialty, place, type, places a year and share of IMGs, as far as they are known."""
+    found = [specialty, ", ".join(filter(None, (program.city, program.state)))]
+    if program.program_type:
+        found.append(FIELDS["program_type"].words(program.program_type))
+    if program.positions is not None:
+        places = ngettext("%(n)s place a year", "%(n)s places a year", program.positions)
+        found.append(places % {"n": program.positions})
+    if program.img_share is not None:
+        found.append(_("%(share)s IMGs") % {"share": FIELDS["img_share"].words(program.img_share)})
+    return [words for words in found if words]
 
 
 def newest(facts: Iterable[Fact], today: date) -> Newest | None:

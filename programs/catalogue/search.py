@@ -251,12 +251,6 @@ def ordered(rows: Any, order: str, viewer: Viewer, words: Words) -> Any:
     return rows.order_by(*last)
 
 
-def page_of(rows: Any, order: str, viewer: Viewer, words: Words, start: int, size: int) -> Any:
-    """A page of the rows, in one query. Only ids are sorted; the rest is read for the page alone."""
-    ids = ordered(rows, order, viewer, words).values("pk")[start : start + size]
-    return ordered(Program.objects.filter(pk__in=ids), order, viewer, words)
-
-
 def failed(me: Me) -> Any:
     """How many strict rules a row fails for this person."""
     total: Any = Value(0)

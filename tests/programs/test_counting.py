@@ -1,0 +1,83 @@
+"""The counts of the search page are what the search would find, on many made-up programs."""
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from programs.catalogue import search
+from programs.catalogue.counting import count
+from programs.catalogue.models import Program
+from programs.catalogue.query import MINE, Query
+from programs.catalogue.scale import make
+from programs.catalogue.states import states_of
+from programs.catalogue.viewer import Viewer
+from programs.facts.fields import TYPES
+from programs.facts.models import Fact
+from programs.fit import RULES, Me, Verdict
+
+ME = Me(visa="j1", step2=231, attempts=1, years=4, usce_months=2, usce_years_ago=1, letters=3, us_letters=1,
+        certified_at="interview")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def module_programs(module_db):
+    make(150, seed=7)
+
+
+FLAGS = ("j1", "h1b", "accepts", "listed")
+ASKED = st.fixed_dictionaries({}, optional={
+    "q": st.sampled_from(["hospital", "medical", "nothing-of-this"]), "specialty": st.sampled_from(
+        ["internal-medicine", "pediatrics", "anesthesiology"]), "state": st.sampled_from(["OH", "west", "south", "TX"]),
+    **dict.fromkeys(FLAGS, st.just("1")), "img": st.sampled_from(["10", "60"]), "positions": st.just("20"),
+    "type": st.lists(st.sampled_from(list(TYPES)), min_size=1, max_size=3, unique=True),
+    "mine": st.lists(st.sampled_from(list(MINE)), min_size=1, max_size=3, unique=True), "unknown": st.just("drop"),
+})  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ASKED)
+def test_every_count_is_what_the_search_would_find(module_programs, db, parts):
+    data = QueryDict(mutable=True)
+    for name, value in parts.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    first = Program.objects.order_by("pk").values_list("pk", flat=True)[:40]
+    viewer = Viewer(me=ME, put_url="/put", listed=frozenset(first))
+    query = Query.read(data)
+    words = search.understood(query.text)
+    counts = count(query, viewer, words)
+
+    def finds(**changes):
+        return search.found(query.but(**changes), viewer, words).count()
+
+    assert counts.total == finds()
+    assert counts.unsure == finds(drop_unknown=False) - finds(drop_unknown=True)
+    for flag in FLAGS:
+        assert counts.options[flag] == finds(**{flag: True})
+    for key in MINE:
+        assert counts.options[f"mine:{key}"] == finds(mine=(*query.mine, key))
+    for key in TYPES:
+        rows = search.found(query.but(types=()), viewer, words)
+        assert counts.options[f"type:{key}"] == rows.filter(program_type=key).count()
+    for key in ("internal-medicine", "pediatrics"):
+        assert counts.specialties[key] == finds(specialties=(key,))
+    for code in ("OH", "TX", "CA"):
+        assert counts.states[code] == finds(places=(code,))
+    assert sum(counts.states[code] for code in states_of("west")) == finds(places=("west",))
+
+
+def test_failed_rules_are_counted_as_the_page_counts(module_programs, db):
+    for program in Program.objects.annotate(n=search.failed(ME)):
+        fails = [key for key, rule in RULES.items() if rule.verdict(program, ME) is Verdict.FAILS]
+        assert program.n == len(fails), fails
+
+
+def test_made_up_programs_are_the_same_each_time(module_programs, db):
+    names = list(Program.objects.order_by("pk").values_list("name", "j1", "state"))
+    Program.objects.all().delete()
+
+    make(150, seed=7)
+
+    assert list(Program.objects.order_by("pk").values_list("name", "j1", "state")) == names
+    assert all(name.endswith("(demo)") for name, _j1, _state in names)
+    assert all(getattr(fact.program, fact.field) == fact.value for fact in Fact.objects.select_related("program"))
