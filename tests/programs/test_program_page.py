@@ -169,7 +169,7 @@ def test_history_names_curators_and_nobody_else(reader, program):
     assert "Cora Curator" in text
     assert "Ulla" not in text
     assert "a user" in text
-    assert "J-1 for Match 2028 Yes No Call" in text
+    assert "J-1 for Match 2028 Before: Yes After: No Call" in text
     assert "Checked, still true: J-1" in text
 
 

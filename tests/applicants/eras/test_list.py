@@ -112,7 +112,7 @@ def test_list_says_fit_changes_since_added_and_totals(person, signed_in, program
 
     text = found.text
     assert "Fails a strict rule: visa. It does not sponsor J-1." in text
-    assert "The program does not publish it. Ask the program." in text
+    assert "Not known: applications this season, Step 2 CK, attempts" in text
     assert "A strict rule stands against 1." in text
     assert "Nothing known stands against 1." in text
     assert "1 changed" in text
