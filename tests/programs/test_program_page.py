@@ -188,6 +188,25 @@ def test_all_sources_of_a_field(reader, program):
     assert reader.get(reverse("programs:sources", args=[program.public_code, "nonsense"])).status_code == 404
 
 
+@pytest.mark.parametrize(("name", "more"), [("history", []), ("sources", ["positions"])])
+def test_history_and_sources_take_the_same_few_queries(reader, program, at_most, name, more):
+    curator = UserFactory(admin=True)
+
+    def add(number):
+        state(program, "positions", number, by=curator, verified=True, retrieved_on=date(2026, 1, 1 + number))
+
+    for number in range(2):
+        add(number)
+    with at_most(12) as few:
+        page(reader, program, name, *more)
+    for number in range(2, 14):
+        add(number)
+    with at_most(12) as many:
+        page(reader, program, name, *more)
+
+    assert len(many) == len(few)
+
+
 def test_page_takes_the_same_few_queries_for_few_and_many_facts(reader, program, at_most, django_assert_num_queries):
     url = program.get_absolute_url()
     state(program, "j1", True)
