@@ -13,8 +13,8 @@ from applicants.eras.models import ListedProgram
 from applicants.profile.models import Applicant, TargetSpecialty
 from programs.catalogue import fact_lines, fit_lines
 from programs.facts.fields import FIELDS
-from programs.facts.models import Fact, ProgramChange
-from programs.fit import Me
+from programs.facts.models import ProgramChange
+from programs.fit import Me, Verdict
 from programs.models import Program
 
 MOST_CHANGES = 3
@@ -47,11 +47,18 @@ class Entry:
 
     @property
     def meets(self) -> list[fit_lines.FitLine]:
-        return [line for line in self.fit if line.look == "meets"]
+        """What is met, named in one line."""
+        return [line for line in self.fit if line.verdict is Verdict.MEETS]
 
     @property
-    def rest(self) -> list[fit_lines.FitLine]:
-        return [line for line in self.fit if line.look != "meets"]
+    def not_known(self) -> list[fit_lines.FitLine]:
+        """What nobody has said of the program, named in one line."""
+        return [line for line in self.fit if line.verdict is Verdict.UNKNOWN]
+
+    @property
+    def against(self) -> list[fit_lines.FitLine]:
+        """What stands against it, or waits for the person's own part: a line each."""
+        return [line for line in self.fit if line.verdict not in (Verdict.MEETS, Verdict.UNKNOWN)]
 
 
 def with_ids(user: User) -> Any:
@@ -66,15 +73,14 @@ def with_ids(user: User) -> Any:
 
 
 def entries(rows: Iterable[ListedProgram], me: Me, season: int | None) -> list[Entry]:
-    """The list by name, each program once. Two queries."""
+    """The list by name, each program once. One query."""
     listed: dict[int, ListedProgram] = {}
     for row in rows:
         listed.setdefault(row.now.pk, row)
-    unsaid = _unsaid(listed)
     changes = _changes(listed)
     found = []
     for pk, row in listed.items():
-        fit = fit_lines.lines(row.now, me, season, unsaid.get(pk, {}))
+        fit = fit_lines.lines(row.now, me, season)
         news = changes.get(pk, [])
         found.append(Entry(
             program=row.now, added_at=row.added_at, old_name=row.program.name if row.program_id != pk else "", fit=fit,
@@ -91,15 +97,6 @@ def summary(found: Sequence[Entry]) -> dict[str, int]:
         "all": len(found), "fails": len(fails), "below": len(below), "meets": len(found) - len(fails) - len(below),
         "changed": sum(1 for entry in found if entry.change_count),
     }  # fmt: skip
-
-
-def _unsaid(listed: Mapping[int, ListedProgram]) -> dict[int, dict[str, Fact]]:
-    """Which values are known to be not published or not known, by program and field, of the newest season."""
-    found: dict[int, dict[str, Fact]] = {}
-    rows = Fact.objects.winning().filter(program__in=list(listed)).exclude(says=Fact.Says.VALUE)
-    for fact in rows.order_by("season", "pk"):
-        found.setdefault(fact.program_id, {})[fact.field] = fact
-    return found
 
 
 def _changes(listed: Mapping[int, ListedProgram]) -> dict[int, list[ProgramChange]]:

@@ -19,6 +19,7 @@ def of_request(request: HttpRequest) -> Viewer:
     applicant = listing.with_ids(user)
     if applicant is None:
         return Viewer()
+    user.applicant = applicant  # the navigation asks for it too
     facts = FitFacts.objects.editable_by(user).filter(applicant=applicant).first()
     searches = SavedSearch.objects.editable_by(user).filter(applicant=applicant)
     key = [applicant.public_id]

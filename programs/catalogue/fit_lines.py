@@ -31,7 +31,7 @@ FIELDS_OF = {
 
 @dataclass(frozen=True)
 class FitLine:
-    """One rule: `look` is how it is drawn, `field` the anchor of the fact behind it (empty where there is none)."""
+    """One rule: `look` is how it is drawn; `kind` strict or preference, `field` the fact behind it; empty without."""
 
     key: str
     verdict: Verdict
@@ -52,7 +52,7 @@ def lines(program: Any, me: Me, season: int | None, shown: Mapping[str, Fact] | 
         FitLine(
             key=key, verdict=verdict, look=LOOKS.get(verdict, str(verdict)), word=str(WORDS[verdict]),
             label=str(RULES[key].label), sentence=_sentence(key, verdict, program, me, season, shown),
-            kind=_kind(key, program), field=_field(key, me, shown),
+            kind="" if verdict is Verdict.UNKNOWN else _kind(key, program), field=_field(key, me, shown),
         )
         for key, verdict in verdicts(program, me).items()
         if not (key == "step2_liked" and verdict is Verdict.UNKNOWN)  # few programs say what they like; no news
@@ -74,17 +74,15 @@ def mine_notes(me: Me, season: int | None) -> dict[str, str]:
 
 
 def _kind(key: str, program: Any) -> str:
-    """Strict or preference, as the program's value is; empty where there is none."""
+    """Strict or preference, as the program's value is."""
     rule = RULES[key]
-    if key in FIELDS_OF and getattr(program, FIELDS_OF[key]) is None:
-        return ""
     strict = rule.strict if rule.strict is not None else getattr(program, f"{FIELDS_OF[key]}_strict")
     return str(_("Strict rule") if strict else _("Preference"))
 
 
 def _field(key: str, me: Me, shown: Mapping[str, Fact]) -> str:
     names = VISAS.get(me.visa, ()) if key == "visa" else (FIELDS_OF[key],) if key in FIELDS_OF else ()
-    return next((name for name in names if name in shown), names[0] if names else "")
+    return next((name for name in names if name in shown), "")
 
 
 def _sentence(key: str, verdict: Verdict, program: Any, me: Me, season: int | None, shown: Mapping[str, Fact]) -> str:

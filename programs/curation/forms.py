@@ -40,6 +40,8 @@ class SuggestForm(forms.Form):
     def __init__(self, *args: Any, about: Field, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"] = _value_field(about)
+        self.fields["value"].required = self.data.get("says", Fact.Says.VALUE) == Fact.Says.VALUE
+        self.fields["value"].error_messages["required"] = _("Write the value, or choose another answer above.")
         if about.strictness:
             self.fields["rule"] = forms.ChoiceField(
                 label=_("How binding is it?"), widget=forms.RadioSelect, choices=RULES, initial=usual_rule(about)
@@ -48,7 +50,7 @@ class SuggestForm(forms.Form):
 
 
 def _value_field(about: Field) -> forms.Field:
-    """A choice where the values are known, else a line of text. Never required: there may be no value."""
+    """A choice where the values are known, else a line of text. Required where a value is said."""
     if about.kind in (Kind.YES_NO, Kind.CHOICE):
         values = [("yes", _("Yes")), ("no", _("No"))] if about.kind is Kind.YES_NO else list(about.choices.items())
         return forms.ChoiceField(label=about.label, required=False, choices=[("", _("Choose")), *values])

@@ -143,6 +143,19 @@ def test_merged_program_leads_on(client_of, program):
     assert client_of.get(address(old)).url == address(program)
 
 
+def test_mine_takes_the_same_few_queries_for_1_and_20(client_of, user, program, at_most):
+    services.suggest(program=program, field="positions", value=1, comment="x", by=user)
+    with at_most(12) as few:
+        client_of.get(reverse("programs:suggestions"))
+    count = len(few)
+    for number in range(2, 21):
+        services.suggest(program=ProgramFactory(), field="positions", value=number, comment="x", by=user)
+    with at_most(12) as many:
+        client_of.get(reverse("programs:suggestions"))
+
+    assert len(many) == count
+
+
 def test_mine_shows_my_fate_and_the_reason_and_nobody_elses(client_of, user, program):
     services.suggest(program=program, field="j1", value="no", comment="said by mail", by=user)
     services.suggest(program=program, field="h1b", value="no", comment="not yours to see", by=UserFactory())
