@@ -129,12 +129,10 @@ TABLE = (
     Row("reminders:history", EVERYBODY),
     Row("reminders:resume", (LOGIN, GO, GO, GO, GO, GO, GO), post=True),
     # the catalogue
-    Row("programs:list", EVERYBODY),
     Row("programs:states", EVERYBODY),
     Row("programs:compare", EVERYBODY),
     Row("programs:export-csv", EVERYBODY),
     Row("programs:export-xlsx", EVERYBODY),
-    Row("programs:program", (LOGIN, 404, 404, 404, 404, 404, 404)),  # replaced with the page of one program
     # admins
     Row("styleguide", (LOGIN, 404, 404, 404, 404, 404, 200)),
     Row("outbox:list", CURATOR),

@@ -1,12 +1,13 @@
 """The writes of facts. `settle` is the only one that says which fact wins and that writes the typed columns."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from programs.catalogue.models import Program
@@ -44,13 +45,17 @@ def settle(
     are programs whose changes are not history (they are new). Returns how many programs changed.
     """
     ids, silent, count = sorted(set(program_ids)), set(quiet), 0
+    sources: dict[int, Source] = {}
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
         programs = {
             row.pk: row for row in Program.objects.select_for_update(of=("self",)).filter(pk__in=part).order_by("pk")
         }
         facts: dict[int, list[Fact]] = defaultdict(list)
-        for fact in Fact.objects.filter(program__in=part).select_related("source").order_by("pk"):
+        for fact in Fact.objects.filter(program__in=part).order_by("pk").iterator(5000):
+            if fact.source_id not in sources:
+                sources[fact.source_id] = Source.objects.get(pk=fact.source_id)
+            fact.source = sources[fact.source_id]
             facts[fact.program_id].append(fact)
         losers: list[int] = []
         winners: list[int] = []
@@ -72,10 +77,24 @@ def settle(
                 changed.append(program)
         Fact.objects.filter(pk__in=losers).update(wins=False)
         Fact.objects.filter(pk__in=winners).update(wins=True)
-        Program.objects.bulk_update(changed, SETTLED, batch_size=AT_ONCE)
+        _write_columns(changed)
         ProgramChange.objects.bulk_create(history)
         count += len(changed)
     return count
+
+
+def _write_columns(programs: Sequence[Program]) -> None:
+    """Write the settled columns in one statement; bulk_update takes many times as long for so many columns."""
+    if not programs:
+        return
+    rows = [{"id": row.pk, **{name: getattr(row, name) for name in SETTLED}} for row in programs]
+    columns = ", ".join(f"{name} = found.{name}" for name in SETTLED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE programs_program AS own SET {columns} "  # noqa: S608 - names of columns, all of them ours
+            "FROM jsonb_populate_recordset(NULL::programs_program, %s::jsonb) AS found WHERE own.id = found.id",
+            [json.dumps(rows, default=str)],
+        )
 
 
 def _winners(facts: Sequence[Fact]) -> dict[tuple[str, int], Fact]:

@@ -1,10 +1,11 @@
 """Taking a compared file over: every chosen row, in one transaction, or nothing."""
 
+import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,10 +58,10 @@ class _Application:
         self.touched: set[int] = set()
         self.fresh: set[int] = set()
         self.tally: Counter[str] = Counter()
-        self.by_code: dict[str, int] = {}
-        self.by_place: dict[tuple[str, str], list[tuple[int, str | None]]] = {}
-        for pk, name, state, code in Institution.objects.order_by("pk").values_list("pk", "name", "state", "nrmp_code"):
-            self._know(pk, name, state, code)
+        self.by_code: dict[str, Institution] = {}
+        self.by_place: dict[tuple[str, str], list[Institution]] = {}
+        for one in Institution.objects.order_by("pk"):
+            self._know(one)
 
     def run(self) -> Batch:
         """Do it. The caller holds the transaction."""
@@ -99,26 +100,29 @@ class _Application:
                 plans.append((row, said, plan))
         for row, _said, _plan in plans:
             row.before = {}
-        self._make_programs(plans)
-        self._change_programs(plans)
+        institutions = self._find_institutions(plans)
+        self._make_programs(plans, institutions)
+        self._change_programs(plans, institutions)
         self._add_tracks(plans)
         self._add_facts(plans)
         for row, _said, plan in plans:
             row.program_id = self._id_of(plan)
-        BatchRow.objects.bulk_update([row for row, _said, _plan in plans], ["program", "before"], batch_size=AT_ONCE)
+        _remember([row for row, _said, _plan in plans])
 
     def _id_of(self, plan: Plan) -> int:
         ref = self.comparison.memory.resolved(plan.ref) if plan.ref is not None else 0
         assert isinstance(ref, int)
         return ref
 
-    def _make_programs(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> None:
+    def _make_programs(
+        self, plans: Sequence[tuple[BatchRow, Said, Plan]], institutions: Mapping[int, Institution]
+    ) -> None:
         making = [(row, said, plan) for row, said, plan in plans if plan.creates]
         programs = []
         for row, said, plan in making:
             assert plan.specialty is not None
             programs.append(Program(
-                specialty_id=plan.specialty, institution_id=self._institution(row, said), name=self._name(said, plan),
+                specialty_id=plan.specialty, institution=institutions.get(row.number), name=self._name(said, plan),
                 acgme_code=said.acgme_code or None, city=said.city, state=said.state,
                 is_demo=self.batch.source.type == Source.Type.DEMO,
             ))  # fmt: skip
@@ -147,14 +151,16 @@ class _Application:
             return said.name
         return f"{said.institution}, {specialty}"[:250] if said.institution else said.name or specialty
 
-    def _change_programs(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> None:
+    def _change_programs(
+        self, plans: Sequence[tuple[BatchRow, Said, Plan]], institutions: Mapping[int, Institution]
+    ) -> None:
         changes: list[ProgramChange] = []
-        for row, said, plan in plans:
+        for row, _said, plan in plans:
             if plan.known is None:
                 continue
             wanted: dict[str, Any] = dict(plan.columns)
             if plan.fills_institution:
-                wanted["institution_id"] = self._institution(row, said)
+                wanted["institution_id"] = institutions[row.number].pk
             alias = plan.alias or (plan.known.name if "name" in wanted else "")
             if not wanted and not alias:
                 continue
@@ -212,29 +218,71 @@ class _Application:
                     facts.append(Fact(**common, source=self.batch.source, wins=pk in self.fresh))
             if any(step.kind != "suggested" for step in plan.steps):
                 self.touched.add(pk)
-        Fact.objects.bulk_create(facts, batch_size=2000)
+        _copy(facts)
         Suggestion.objects.bulk_create(suggestions)
         self.tally["facts"] += len(facts)
         self.tally["suggestions"] += len(suggestions)
 
     # ----------------------------------------------------------------------------------- institutions
 
-    def _know(self, pk: int, name: str, state: str, code: str | None) -> None:
-        self.by_place.setdefault((plain(name), state), []).append((pk, code))
-        if code:
-            self.by_code[code] = pk
+    def _know(self, one: Institution) -> None:
+        self.by_place.setdefault((plain(one.name), one.state), []).append(one)
+        if one.nrmp_code:
+            self.by_code[one.nrmp_code] = one
 
-    def _institution(self, row: BatchRow, said: Said) -> int | None:
-        """The institution of a row: by the first four digits of its tracks, else by name and state; else a new one."""
+    def _find_institutions(self, plans: Sequence[tuple[BatchRow, Said, Plan]]) -> dict[int, Institution]:
+        """The institution of each row that needs one, by the number of the row; those that are new are made."""
+        found: dict[int, Institution] = {}
+        made: list[tuple[BatchRow, Institution]] = []
+        for row, said, plan in plans:
+            if not plan.creates and not plan.fills_institution:
+                continue
+            one = self._institution(said)
+            if one is None and said.institution:
+                code = said.nrmp_codes[0][:4] if said.nrmp_codes else None
+                one = Institution(name=said.institution, city=said.city, state=said.state, nrmp_code=code)
+                self._know(one)
+                made.append((row, one))
+            if one is not None:
+                found[row.number] = one
+        Institution.objects.bulk_create([one for _row, one in made])
+        for row, one in made:
+            row.before["institution"] = one.pk
+        return found
+
+    def _institution(self, said: Said) -> Institution | None:
+        """The known one: by the first four digits of the row's tracks, else by name and state."""
         code = said.nrmp_codes[0][:4] if said.nrmp_codes else None
         if code in self.by_code:
             return self.by_code[code]
-        if not said.institution:
-            return None
-        for pk, other in self.by_place.get((plain(said.institution), said.state), []):
-            if code is None or other is None:
-                return pk
-        made = Institution.objects.create(name=said.institution, city=said.city, state=said.state, nrmp_code=code)
-        self._know(made.pk, made.name, made.state, code)
-        row.before["institution"] = made.pk
-        return made.pk
+        named = self.by_place.get((plain(said.institution), said.state), []) if said.institution else []
+        return next((one for one in named if code is None or one.nrmp_code is None), None)
+
+
+FACT_COLUMNS = ("program_id", "field", "season", "says", "value", "rule", "words", "source_id", "address",
+                "retrieved_on", "batch_id", "wins", "created_at")  # fmt: skip
+
+
+def _copy(facts: Sequence[Fact]) -> None:
+    """Write facts by COPY: a large file brings hundreds of thousands."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        statement = f"COPY programs_fact ({', '.join(FACT_COLUMNS)}) FROM STDIN"
+        with cursor.cursor.copy(statement) as copy:
+            for one in facts:
+                copy.write_row((
+                    one.program_id, one.field, one.season, one.says,
+                    None if one.value is None else json.dumps(one.value, ensure_ascii=False), one.rule, "",
+                    one.source_id, one.address, one.retrieved_on, one.batch_id, one.wins, now,
+                ))  # fmt: skip
+
+
+def _remember(rows: Sequence[BatchRow]) -> None:
+    """Write program and before of rows in one statement."""
+    found = [{"id": row.pk, "program_id": row.program_id, "before": row.before} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE programs_batchrow AS own SET program_id = found.program_id, before = found.before "
+            "FROM jsonb_populate_recordset(NULL::programs_batchrow, %s::jsonb) AS found WHERE own.id = found.id",
+            [json.dumps(found)],
+        )

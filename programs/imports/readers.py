@@ -139,8 +139,13 @@ def decode(content: bytes) -> str:
 
 
 def _guess(sample: bytes) -> str:
-    best = from_bytes(sample, cp_isolation=["cp1252", "latin_1", "cp1250", "mac_roman"]).best()
-    return "cp1252" if best is None or best.encoding in ("latin_1", "ascii") else best.encoding
+    """Western European unless another encoding makes clearly more sense of the bytes."""
+    found = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "cp1251", "mac_roman"])
+    best = found.best()
+    western = next((match for match in found if "cp1252" in match.could_be_from_charset), None)
+    if best is None or best.encoding == "ascii" or (western and western.chaos <= best.chaos + 0.05):
+        return "cp1252"
+    return best.encoding if len(sample) > 2_000 else "cp1252"
 
 
 def _text_lines(content: bytes) -> Iterator[list[str]]:

@@ -54,6 +54,7 @@ def upload(
     `batch.options["same_as"]` names an earlier batch of the same file and source, if there is one.
     """
     sheet = readers.read(content, file_name, most=SAMPLES)
+    width = len(sheet.header)
     remembered = ColumnMapping.objects.filter(source=source).first()
     digest = hashlib.sha256(content).hexdigest()
     earlier = (
@@ -66,7 +67,7 @@ def upload(
         columns=recognise(sheet.header, remembered.columns if remembered else None),
         options={
             "header": sheet.header,
-            "samples": [[cell[:80] for cell in row.cells] for row in sheet.rows],
+            "samples": [[cell[:80] for cell in (row.cells + [""] * width)[:width]] for row in sheet.rows],
             "same_as": str(earlier.public_id) if earlier else "",
         },
     )  # fmt: skip
