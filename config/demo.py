@@ -19,7 +19,7 @@ from applicants.profile.models import Applicant
 from applicants.sharing.models import Grant, Invitation, Viewing
 from config import season
 from programs import demo as catalogue
-from programs.models import Specialty
+from programs.models import Specialty, Suggestion
 from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
@@ -238,6 +238,7 @@ def _first_person(applicant: Applicant, now: datetime) -> None:
         address="friend@demo.example", kind=Mail.Kind.INVITATION, due_at=now, send_at=now, state=Mail.State.EMPTY,
         slot=f"invitation:{Invitation.objects.get(applicant=applicant).public_id.hex}",
     )  # fmt: skip
+    Suggestion.objects.filter(program__is_demo=True, by=None, batch=None).update(by=user)
     for days, key, rule in ((30, "step1_result", "T-7"), (16, "budget_plan", "T-3"), (12, "step1_result", "T-1")):
         _past_mail(user, ChecklistItem.objects.get(applicant=applicant, key=key), rule, now - timedelta(days=days))
 

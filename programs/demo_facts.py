@@ -84,12 +84,12 @@ def _rules(chance: random.Random, add: Any) -> None:
 
 
 def _days(chance: random.Random, field: str) -> int:
-    """How many days ago it was read: two thirds fresh, the rest ageing or stale."""
+    """How many days ago it was read: three quarters fresh, the rest ageing, a few stale."""
     limit = FIELDS[field].stale_days
     kind = chance.random()
-    if kind < 0.65:
+    if kind < 0.75:
         return chance.randint(1, limit * 2 // 3)
-    if kind < 0.85:
+    if kind < 0.96:
         return chance.randint(limit * 2 // 3 + 1, limit)
     return chance.randint(limit + 1, limit * 2)
 

@@ -16,6 +16,7 @@ from programs.specialties.models import Figure, SignalLimit, Specialty
 DAY = {"type": "date"}
 SOURCES = (Source.Type.PROGRAM, Source.Type.DIRECTORY, Source.Type.OFFICIAL, Source.Type.CURATOR)
 SEASONS = (2020, 2100)
+EMPTY = gettext_lazy("Leave it empty where the source gives no value.")
 
 
 class ValueForm(forms.Form):
@@ -61,13 +62,14 @@ def value_field(about: Field) -> forms.Field:
     """The control for a value of this field; never required, there may be no value."""
     if about.kind is Kind.YES_NO:
         choices = [("", _("Choose")), ("yes", _("Yes")), ("no", _("No"))]
-        return forms.ChoiceField(label=about.label, required=False, choices=choices)
+        return forms.ChoiceField(label=about.label, required=False, choices=choices, help_text=EMPTY)
     if about.kind is Kind.CHOICE:
-        return forms.ChoiceField(label=about.label, required=False, choices=[("", _("Choose")), *about.choices.items()])
+        choices = [("", _("Choose")), *about.choices.items()]
+        return forms.ChoiceField(label=about.label, required=False, choices=choices, help_text=EMPTY)
     text = {"inputmode": "decimal"} if about.kind is not Kind.TEXT else {}
     return forms.CharField(
         label=about.label, required=False, max_length=300, widget=forms.TextInput(text),
-        help_text=_("In percent.") if about.kind is Kind.SHARE else about.unit,
+        help_text=f"{_('In percent.')} {EMPTY}" if about.kind is Kind.SHARE else EMPTY,
     )  # fmt: skip
 
 

@@ -16,11 +16,10 @@ class SpecialtyQuerySet(models.QuerySet["Specialty"]):
     """Reads of specialties."""
 
     def for_explorer(self) -> Self:
-        """With their signals, their figures and `listed`, the number of programs that people find."""
+        """By name, with their signals, their figures and `listed`, the number of programs that people find."""
         programs = models.Q(programs__merged_into=None, programs__closed_on=None)
-        return self.annotate(listed=models.Count("programs", filter=programs)).prefetch_related(
-            "signal_limits", "figures"
-        )
+        counted = self.annotate(listed=models.Count("programs", filter=programs))
+        return counted.order_by("name").prefetch_related("signal_limits", "figures")
 
 
 class Specialty(models.Model):

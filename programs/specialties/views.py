@@ -18,7 +18,7 @@ def specialties(request: HttpRequest) -> HttpResponse:
         {
             "specialty": specialty,
             "signals": next(iter(specialty.signal_limits.all()), None),
-            "figures": [newest(specialty, what) for what in SHOWN],
+            "figures": [(what.label, newest(specialty, what)) for what in SHOWN],
         }
         for specialty in Specialty.objects.for_explorer()
     ]

@@ -114,6 +114,12 @@ def test_the_table_counts_people_and_says_where_there_is_no_figure(reader):
     assert "chance" not in text
 
 
+def test_the_table_stands_in_the_order_of_names():
+    names = [one.name for one in Specialty.objects.for_explorer()]
+
+    assert names == sorted(names)
+
+
 def test_page_of_a_specialty_has_all_figures_and_the_number_of_programs(reader):
     ProgramFactory()
     ProgramFactory(closed_on=date(2026, 1, 1))
