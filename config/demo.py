@@ -13,13 +13,14 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
+from applicants.eras import services as eras
 from applicants.owned import Section
 from applicants.profile import services as profile
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Grant, Invitation, Viewing
 from config import season
 from programs import demo as catalogue
-from programs.models import Specialty, Suggestion
+from programs.models import Program, Specialty, Suggestion
 from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
@@ -239,8 +240,21 @@ def _first_person(applicant: Applicant, now: datetime) -> None:
         slot=f"invitation:{Invitation.objects.get(applicant=applicant).public_id.hex}",
     )  # fmt: skip
     Suggestion.objects.filter(program__is_demo=True, by=None, batch=None).update(by=user)
+    _programs(applicant)
     for days, key, rule in ((30, "step1_result", "T-7"), (16, "budget_plan", "T-3"), (12, "step1_result", "T-1")):
         _past_mail(user, ChecklistItem.objects.get(applicant=applicant, key=key), rule, now - timedelta(days=days))
+
+
+def _programs(applicant: Applicant) -> None:
+    """A list of programs, a search that is kept, and the person's own facts."""
+    user = applicant.user
+    aims = applicant.targetspecialtys.values_list("specialty_id", flat=True)
+    rows = Program.objects.listed().filter(is_demo=True, specialty__in=aims).exclude(j1=False)
+    for program in rows.exclude(img_share=None).order_by("-img_share", "pk")[:7]:
+        eras.add_program(applicant=applicant, program=program, by=user)
+    eras.save_search(applicant=applicant, name="J-1, half of them IMGs", query="j1=1&img=50", by=user)
+    facts = {"most_attempts": 1, "usce_months": 0, "letters": 1, "us_letters": 0, "certified_at": "rank_list"}
+    eras.save_facts(applicant=applicant, values=facts, by=user)
 
 
 def _past_mail(user: User, item: ChecklistItem, rule: str, at: datetime) -> None:

@@ -108,6 +108,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "config.templatetags.page",
+                "django.contrib.humanize.templatetags.humanize",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
@@ -311,7 +312,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 ROADMAP_IMPACT = "applicants.checklist.impact.count"
 """Who answers, for a change of the road, how many plans it touches. The road itself knows no person."""
 
-PROGRAMS_DEMAND = ""
+PROGRAMS_DEMAND = "applicants.eras.demand.counts"
 """Who says how many people list each program: a function without arguments that gives {program id: count}."""
 
 PROGRAMS_MERGED = ""

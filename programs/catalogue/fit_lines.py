@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programs.facts.fields import FIELDS, STAGES
+from programs.facts.fields import FIELDS, STAGES, months, years
 from programs.facts.models import Fact
 from programs.fit import RULES, VISAS, Me, Verdict, verdicts
 
@@ -122,16 +122,6 @@ def _unknown(fact: Fact | None) -> str:
     if fact.says == Fact.Says.NOT_PUBLISHED:
         return _("The program does not publish it. Ask the program.")
     return _("It is not known. Ask the program.")
-
-
-def years(n: int) -> str:
-    """1 year, 5 years."""
-    return ngettext("%(n)s year", "%(n)s years", n) % {"n": n}
-
-
-def months(n: int) -> str:
-    """1 month, 3 months."""
-    return ngettext("%(n)s month", "%(n)s months", n) % {"n": n}
 
 
 def _letters(n: int) -> str:

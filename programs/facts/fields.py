@@ -5,7 +5,7 @@ A field with `column` also has a typed column of that name on Program, which sea
 the two in step. A field with `strictness` has a second column `<key>_strict`: whether the value is a strict rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 VISA_STALE_DAYS = 180
 STALE_DAYS = 365
@@ -26,6 +27,19 @@ class Kind(StrEnum):
     SHARE = "share"
     CHOICE = "choice"
     TEXT = "text"
+
+
+def years(n: int) -> str:
+    """1 year, 5 years."""
+    return ngettext("%(n)s year", "%(n)s years", n) % {"n": n}
+
+
+def months(n: int) -> str:
+    """1 month, 3 months."""
+    return ngettext("%(n)s month", "%(n)s months", n) % {"n": n}
+
+
+UNITS: Mapping[str, Callable[[int], str]] = {"years": years, "months": months}
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Field:
     least: int = 0
     most: int = 100
     choices: Mapping[str, Any] = field(default_factory=dict)
-    unit: Any = ""
+    unit: str = ""
 
     def clean(self, raw: Any) -> Any:
         """The value as it is stored. Raises ValidationError with words that name the field."""
@@ -64,7 +78,7 @@ class Field:
             return str(self.choices.get(value, value))
         if self.kind is Kind.SHARE:
             return f"{value:g}%"
-        return f"{value} {self.unit}".strip() if self.unit else str(value)
+        return UNITS[self.unit](value) if self.unit else str(value)
 
 
 YES = {"yes", "y", "true", "1", "x", "j"}
@@ -160,13 +174,13 @@ FIELDS: Mapping[str, Field] = {
               most=4),
         Field("step3_needed", _("Step 3 needed"), "exams", Kind.YES_NO, column=False),
         Field("grad_years_max", _("Years since graduation, at most"), "graduation", Kind.COUNT, strictness=True,
-              most=60, unit=_("years")),
+              most=60, unit="years"),
         Field("certificate_by", _("ECFMG certificate needed by"), "graduation", Kind.CHOICE, strictness=True,
               choices=STAGES),
         Field("usce_months_min", _("US clinical experience, at least"), "experience", Kind.COUNT, strictness=True,
-              most=60, unit=_("months")),
+              most=60, unit="months"),
         Field("usce_within_years", _("US clinical experience, not older than"), "experience", Kind.COUNT,
-              strictness=True, least=1, most=20, unit=_("years")),
+              strictness=True, least=1, most=20, unit="years"),
         Field("letters_min", _("Letters, at least"), "experience", Kind.COUNT, strictness=True, most=4),
         Field("us_letters_min", _("Letters from the US, at least"), "experience", Kind.COUNT, strictness=True, most=4),
         Field("img_share", _("Share of IMGs"), "residents", Kind.SHARE),
@@ -177,7 +191,7 @@ FIELDS: Mapping[str, Field] = {
         Field("positions", _("Places a year"), "program", Kind.COUNT, most=500),
         Field("interviews", _("Interviews last season"), "program", Kind.COUNT, column=False, most=5000),
         Field("program_type", _("Type"), "program", Kind.CHOICE, choices=TYPES),
-        Field("length_years", _("Length"), "program", Kind.COUNT, column=False, least=1, most=8, unit=_("years")),
+        Field("length_years", _("Length"), "program", Kind.COUNT, column=False, least=1, most=8, unit="years"),
         Field("accepts", _("Takes applications this season"), "program", Kind.YES_NO),
         Field("in_eras", _("Takes part in ERAS"), "program", Kind.YES_NO, column=False),
         Field("signals", _("Takes signals"), "program", Kind.YES_NO, column=False),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from programs.catalogue.models import Alias, Institution, Program, Track
 from programs.catalogue.text import index
-from programs.curation.models import Suggestion
+from programs.curation.models import Apart, Suggestion
 from programs.facts.models import Fact, ProgramChange
 from programs.facts.services import settle
 from programs.imports.comparing import AT_ONCE
@@ -19,7 +19,7 @@ from programs.imports.models import Batch, BatchRow
 if TYPE_CHECKING:
     from accounts.models import User
 
-OWN = {"facts", "tracks", "aliases", "suggestions", "changes", "merged", "+"}
+OWN = {Fact, Track, Alias, Suggestion, ProgramChange, BatchRow, Apart}
 """What hangs on a program and goes with it; anything else belongs to others."""
 
 
@@ -89,12 +89,11 @@ def why_not(batch: Batch) -> str:
             return _("“%(name)s” came with this import, and others have said more of it since.") % {
                 "name": found.program
             }
-    for relation in Program._meta.related_objects:
-        name = relation.get_accessor_name() or "+"
-        if relation.related_model is BatchRow or (name in OWN and name != "merged"):
+    for relation in Program._meta.get_fields(include_hidden=True):
+        if not (relation.one_to_many and relation.auto_created) or relation.related_model in OWN:
             continue
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
-        if relation.related_model._meta.label != "programs.BatchRow" and rows.exists():
+        if rows.exists():
             return _("Programs of this import stand on lists of people by now (or others were merged into them).")
     return ""
 

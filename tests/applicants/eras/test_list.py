@@ -8,16 +8,19 @@ from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.urls import reverse
 
-from applicants.eras import services
+from applicants.eras import demand, services
 from applicants.eras.models import FitFacts, ListedProgram, SavedSearch
 from applicants.eras.viewer import of_request
 from applicants.profile.models import TargetSpecialty
 from programs.catalogue.viewer import Viewer
 from programs.fit import Me
+from programs.imports import services as imports
+from programs.models import Program
 from programs.specialties.models import Specialty
 from tests.support.catalogue import ProgramFactory, state
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
 from tests.support.html import page_of, problems_of
+from tests.support.imports import applied, codes_of_specialties, line, table
 
 ARABIC = "البرامج القريبة 🏥"
 
@@ -340,3 +343,31 @@ def test_advisor_and_curator_see_no_fit_and_no_buttons(person, signed_in, progra
         found = sound(signed_in(user), program.get_absolute_url())
         assert not found.has("h2", id="fit")
         assert "Add to my list" not in found.text
+
+
+# ---------------------------------------------------------------------------- what the desk asks of lists
+
+
+def test_an_import_whose_program_somebody_lists_is_not_taken_back(db):
+    codes_of_specialties()
+    batch = applied(table([line(1), line(2)]))
+    person = ApplicantFactory()
+    services.add_program(applicant=person, program=Program.objects.get(acgme_code="1409900002"), by=person.user)
+
+    with pytest.raises(imports.UndoRefused, match="stand on lists"):
+        imports.undo(batch=batch, by=None)
+
+    assert ListedProgram.objects.filter(applicant=person).exists()
+
+
+def test_demand_counts_people_and_follows_a_merge(db):
+    first, second = ProgramFactory(), ProgramFactory()
+    for programs in ((first, second), (first,), ()):
+        person = ApplicantFactory()
+        for program in programs:
+            services.add_program(applicant=person, program=program, by=person.user)
+    assert demand.counts() == {first.pk: 2, second.pk: 1}
+
+    Program.objects.filter(pk=first.pk).update(merged_into=second)
+
+    assert demand.counts() == {second.pk: 2}
