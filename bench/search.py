@@ -19,6 +19,7 @@ FILTERS = (
     "specialty=internal-medicine&q=riverbend", "q=university+hospital",
 )  # fmt: skip
 TEXTS = 60
+HTMX = {"HX-Request": "true"}
 
 
 def search_rows(row: "Callable[..., Row]") -> Iterator["Row"]:
@@ -34,12 +35,14 @@ def search_rows(row: "Callable[..., Row]") -> Iterator["Row"]:
         scale.make(count - Program.objects.count(), seed=count)
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")
-        yield measure(row, f"search {count:,}: filters", person, FILTERS * ROUNDS, f"{len(FILTERS)} addresses in turn")
+        note = f"{len(FILTERS)} addresses in turn"
+        yield measure(row, f"search {count:,}: filters", person, FILTERS * ROUNDS, note, headers=HTMX)
+        yield measure(row, f"whole page {count:,}: filters", person, FILTERS * ROUNDS, note, headers={})
         wanted = mistyped(random.Random(count), TEXTS)
         hits = sum(finds(text, name) for text, name in wanted)
         texts = [f"q={text.replace(' ', '+')}" for text, _name in wanted]
         note = f"{hits} of {TEXTS} find the program that was meant"
-        yield measure(row, f"search {count:,}: text, one error", person, texts, note)
+        yield measure(row, f"search {count:,}: text, one error", person, texts, note, headers=HTMX)
 
 
 def mistyped(dice: random.Random, count: int) -> list[tuple[str, int]]:
@@ -78,8 +81,10 @@ def finds(text: str, pk: int) -> bool:
     return bool(search.found(asked.query, Viewer(), asked.words).filter(pk=pk).exists())
 
 
-def measure(row: "Callable[..., Row]", name: str, person: Any, queries: Sequence[str], note: str) -> "Row":
-    """Whole pages, one address after the other, as the person gets them."""
+def measure(
+    row: "Callable[..., Row]", name: str, person: Any, queries: Sequence[str], note: str, *, headers: dict[str, str]
+) -> "Row":
+    """One address after the other. With the header of htmx the region alone, as the browser asks for it."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -91,11 +96,11 @@ def measure(row: "Callable[..., Row]", name: str, person: Any, queries: Sequence
     most = 0
     for query in dict.fromkeys(queries):
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(f"/programs/?{query}")
+            answer = client.get(f"/programs/?{query}", headers=headers)
         assert answer.status_code == 200, query
         most = max(most, len(captured))
     turn = iter(queries)
-    times = timed(lambda: client.get(f"/programs/?{next(turn)}"), len(queries))
+    times = timed(lambda: client.get(f"/programs/?{next(turn)}", headers=headers), len(queries))
     return row(name, *times, len(queries), most, note)
 
 

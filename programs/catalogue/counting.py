@@ -88,7 +88,7 @@ def _count(condition: Q) -> Count:
 
 def _put_together(query: Query, groups: Iterable[tuple[Any, ...]], keys: list[str], chosen: set[str]) -> Counts:
     found, codes, wanted = Counts(), of_places(query), set(query.specialties)
-    sums = [0] * len(keys)
+    counted: list[Any] = []
     for pk, specialty, name, state, *numbers in groups:
         found.names[specialty] = found.by_id[pk] = name
         here = not codes or state in codes
@@ -98,7 +98,8 @@ def _put_together(query: Query, groups: Iterable[tuple[Any, ...]], keys: list[st
         if this:
             found.states[state] += numbers[0]
         if here and this:
-            sums = [a + b for a, b in zip(sums, numbers, strict=True)]
+            counted.append(numbers)
+    sums = [sum(column) for column in zip(*counted, strict=True)] if counted else [0] * len(keys)
     found.options = dict(zip(keys, sums, strict=True))
     found.total = found.options.pop("total")
     found.unsure = found.options.pop("kept") - found.options.pop("sure")

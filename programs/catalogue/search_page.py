@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,7 @@ from programs.catalogue.viewer import NOBODY, Viewer, viewer_of
 from programs.facts.fields import TYPES
 from programs.specialties.models import Specialty
 
-PAGE = 20
+PAGE = 15
 
 
 class Choice(NamedTuple):
@@ -38,13 +38,12 @@ class Choice(NamedTuple):
     @property
     def html(self) -> SafeString:
         """The box with its label. Made here, because a page has a hundred of them."""
-        why = format_html(" <small>{}</small>", self.why) if self.why else ""
-        number = format_html(' <span class="count">{}</span>', self.number) if self.number is not None else ""
-        mark = SafeString(" checked" if self.checked else " disabled" if self.why else "")
-        box = format_html(
-            '<input type="checkbox" name="{}" value="{}" id="f-{}"{}>', self.name, self.value, self.id, mark
-        )
-        return format_html('<label class="choice">{} <span>{}{}{}</span></label>', box, self.label, number, why)
+        why = f" <small>{escape(self.why)}</small>" if self.why else ""
+        number = f' <span class="count">{self.number}</span>' if self.number is not None else ""
+        mark = " checked" if self.checked else " disabled" if self.why else ""
+        # name, value and id are keys of ours: letters, digits and hyphens
+        box = f'<input type="checkbox" name="{self.name}" value="{self.value}" id="f-{self.id}"{mark}>'
+        return SafeString(f'<label class="choice">{box} <span>{escape(str(self.label))}{number}{why}</span></label>')
 
 
 class Chip(NamedTuple):

@@ -1,5 +1,7 @@
 """The bench says honestly what it saw."""
 
+import pytest
+
 from bench.__main__ import Row, judged, table, timed
 
 
@@ -30,3 +32,15 @@ def test_promise_that_holds_and_page_that_is_not_there_yet():
 
     assert judged(rows) == ["holds: the planner takes under 5 ms (1.10 at most, p95)"]
     assert "not there yet (status 404)" in table(rows)
+
+
+@pytest.mark.parametrize(("small", "large", "queries", "said"), [
+    (59.9, 180.0, 8, ["holds", "holds", "holds"]), (60.0, 180.1, 9, ["BROKEN", "BROKEN", "BROKEN"]),
+])  # fmt: skip
+def test_promises_of_the_search(small, large, queries, said):
+    rows = [
+        Row("search 14,000: filters", 1.0, small, 9, queries), Row("search 14,000: text, one error", 1.0, 1.0, 9, 1),
+        Row("search 140,000: filters", 1.0, 1.0, 9, 1), Row("search 140,000: text, one error", 1.0, large, 9, 1),
+    ]  # fmt: skip
+
+    assert [promise.partition(":")[0] for promise in judged(rows)][1:] == said
