@@ -72,7 +72,7 @@ def with_ids(user: User) -> Any:
     )  # fmt: skip
 
 
-def entries(rows: Iterable[ListedProgram], me: Me, season: int | None) -> list[Entry]:
+def entries(rows: Iterable[ListedProgram], me: Me, season: int | None, *, mine: bool) -> list[Entry]:
     """The list by name, each program once. One query."""
     listed: dict[int, ListedProgram] = {}
     for row in rows:
@@ -80,7 +80,7 @@ def entries(rows: Iterable[ListedProgram], me: Me, season: int | None) -> list[E
     changes = _changes(listed)
     found = []
     for pk, row in listed.items():
-        fit = fit_lines.lines(row.now, me, season)
+        fit = fit_lines.lines(row.now, me, season, mine=mine)
         news = changes.get(pk, [])
         found.append(Entry(
             program=row.now, added_at=row.added_at, old_name=row.program.name if row.program_id != pk else "", fit=fit,

@@ -31,8 +31,10 @@ def programs(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     rows = ListedProgram.objects.visible_to(request.user).filter(applicant=applicant).for_list()
     searches = SavedSearch.objects.visible_to(request.user).filter(applicant=applicant)
     aims = list(applicant.targetspecialtys.values_list("specialty_id", flat=True))
-    found = listing.entries(rows, viewer.me_of(applicant, facts, aims), applicant.target_season)
-    context = base(request, applicant, "my-list") | {
+    context = base(request, applicant, "my-list")
+    me = viewer.me_of(applicant, facts, aims)
+    found = listing.entries(rows, me, applicant.target_season, mine=context["mine"])
+    context |= {
         "entries": found, "totals": listing.summary(found), "searches": searches, "has_facts": facts is not None,
     }  # fmt: skip
     return render_page(request, "applicants/eras/list.html", context)

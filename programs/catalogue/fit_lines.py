@@ -43,15 +43,17 @@ class FitLine:
     field: str
 
 
-def lines(program: Any, me: Me, season: int | None, shown: Mapping[str, Fact] | None = None) -> list[FitLine]:
+def lines(
+    program: Any, me: Me, season: int | None, shown: Mapping[str, Fact] | None = None, *, mine: bool = True
+) -> list[FitLine]:
     """The rules that concern the person, what fails first. `shown` are the facts behind the columns, by field; with
-    them, “not published” is told from “not known”.
+    them, “not published” is told from “not known”. Not `mine`: somebody else reads along, and “you” is “they”.
     """
     shown = shown or {}
     found = [
         FitLine(
-            key=key, verdict=verdict, look=LOOKS.get(verdict, str(verdict)), word=str(WORDS[verdict]),
-            label=str(RULES[key].label), sentence=_sentence(key, verdict, program, me, season, shown),
+            key=key, verdict=verdict, look=LOOKS.get(verdict, str(verdict)), word=_word(verdict, mine),
+            label=str(RULES[key].label), sentence=_sentence(key, verdict, program, me, season, shown, mine),
             kind="" if verdict is Verdict.UNKNOWN else _kind(key, program), field=_field(key, me, shown),
         )
         for key, verdict in verdicts(program, me).items()
@@ -73,6 +75,10 @@ def mine_notes(me: Me, season: int | None) -> dict[str, str]:
     return {field: _("you: %(mine)s") % {"mine": words} for field, words in notes.items() if words}
 
 
+def _word(verdict: Verdict, mine: bool) -> str:
+    return _("Their part is missing") if verdict is Verdict.MINE_MISSING and not mine else str(WORDS[verdict])
+
+
 def _kind(key: str, program: Any) -> str:
     """Strict or preference, as the program's value is."""
     rule = RULES[key]
@@ -85,13 +91,14 @@ def _field(key: str, me: Me, shown: Mapping[str, Fact]) -> str:
     return next((name for name in names if name in shown), "")
 
 
-def _sentence(key: str, verdict: Verdict, program: Any, me: Me, season: int | None, shown: Mapping[str, Fact]) -> str:
+def _sentence(
+    key: str, verdict: Verdict, program: Any, me: Me, season: int | None, shown: Mapping[str, Fact], yours: bool
+) -> str:  # fmt: skip
     if key == "visa":
         return " ".join(_visa(name, getattr(program, name), shown.get(name)) for name in VISAS[me.visa])
     if key == "specialty":
-        words = _("It trains in %(name)s, which you aim for.") if verdict is Verdict.MEETS else (
-            _("It trains in %(name)s. You do not aim for it.")
-        )  # fmt: skip
+        aims = _("It trains in %(name)s, which is on the profile.")
+        words = aims if verdict is Verdict.MEETS else _("It trains in %(name)s, which is not on the profile.")
         return words % {"name": program.specialty.name}
     field = FIELDS_OF[key]
     if verdict is Verdict.UNKNOWN:
@@ -101,8 +108,9 @@ def _sentence(key: str, verdict: Verdict, program: Any, me: Me, season: int | No
         return theirs
     mine = MINE[key](me, season)
     if verdict is Verdict.MINE_MISSING:
-        return f"{theirs} {_('You have not told us yours.')}"
-    return f"{theirs} {_('You: %(mine)s.') % {'mine': mine}}"
+        return f"{theirs} {_('You have not told us yours.') if yours else _('They have not told us theirs.')}"
+    words = _("You: %(mine)s.") if yours else _("They: %(mine)s.")
+    return f"{theirs} {words % {'mine': mine}}"
 
 
 def _visa(name: str, value: bool | None, fact: Fact | None) -> str:

@@ -116,8 +116,8 @@ def test_list_says_fit_changes_since_added_and_totals(person, signed_in, program
     text = found.text
     assert "Fails a strict rule: visa. It does not sponsor J-1." in text
     assert "Not known: applications this season, Step 2 CK, attempts" in text
-    assert "A strict rule stands against 1." in text
-    assert "Nothing known stands against 1." in text
+    assert "1 with a strict rule that is not met" in text
+    assert "1 with nothing known against it" in text
     assert "1 changed" in text
     changes = [one.text for one in found.find_all("li") if one.find_all("del")]
     assert changes[-1] == "22 Nov 2026 J-1: Yes No"
@@ -133,7 +133,8 @@ def test_advisor_reads_the_list_and_facts_of_the_applicant(person, signed_in, pr
     client = signed_in(advisor)
 
     page = sound(client, url(person))
-    assert "At least 240 is asked. You: 231." in page.text
+    assert "At least 240 is asked. They: 231." in page.text
+    assert "You:" not in page.text
     assert ARABIC in page.text
     assert not [form for form in page.find_all("form") if "/programs/" in form.attrs.get("action", "")]
     assert "231" in sound(client, url(person, "facts")).text
