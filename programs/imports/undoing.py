@@ -19,7 +19,7 @@ from programs.imports.models import Batch, BatchRow
 if TYPE_CHECKING:
     from accounts.models import User
 
-OWN = {"facts", "tracks", "aliases", "suggestions", "changes", "merged", "+"}
+OWN = (Fact, Track, Alias, Suggestion, ProgramChange, BatchRow)
 """What hangs on a program and goes with it; anything else belongs to others."""
 
 
@@ -90,11 +90,10 @@ def why_not(batch: Batch) -> str:
                 "name": found.program
             }
     for relation in Program._meta.related_objects:
-        name = relation.get_accessor_name() or "+"
-        if relation.related_model is BatchRow or (name in OWN and name != "merged"):
+        if relation.related_model in OWN:
             continue
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
-        if relation.related_model._meta.label != "programs.BatchRow" and rows.exists():
+        if rows.exists():
             return _("Programs of this import stand on lists of people by now (or others were merged into them).")
     return ""
 
