@@ -53,10 +53,11 @@ def settle(
         }
         facts: dict[int, list[Fact]] = defaultdict(list)
         for fact in Fact.objects.filter(program__in=part).order_by("pk").iterator(5000):
-            if fact.source_id not in sources:
-                sources[fact.source_id] = Source.objects.get(pk=fact.source_id)
-            fact.source = sources[fact.source_id]
             facts[fact.program_id].append(fact)
+        found_facts = [fact for own in facts.values() for fact in own]
+        sources |= Source.objects.in_bulk({fact.source_id for fact in found_facts} - sources.keys())
+        for fact in found_facts:
+            fact.source = sources[fact.source_id]
         losers: list[int] = []
         winners: list[int] = []
         changed: list[Program] = []

@@ -352,6 +352,30 @@ def test_undo_is_refused_when_a_later_edit_stands_on_it():
     assert dump() == before
 
 
+def test_undo_is_refused_when_something_else_hangs_on_its_programs():
+    batch = applied(table([line(1)]))
+    ProgramFactory(merged_into=Program.objects.get(acgme_code="1409900001"))
+
+    with pytest.raises(services.UndoRefused, match="stand on lists"):
+        services.undo(batch=batch, by=None)
+
+
+def test_second_import_at_once_is_told_to_wait(monkeypatch):
+    from contextlib import contextmanager
+
+    @contextmanager
+    def taken(*_args):
+        yield False
+
+    batch = compared(table([line(1)]))
+    services.start_apply(batch=batch, by=None)
+    monkeypatch.setattr("programs.imports.applying.hold", taken)
+    with pytest.raises(services.NotNow, match="Another file"):
+        services.apply(batch=batch, by=None)
+
+    assert not Program.objects.exists()
+
+
 def test_undo_in_turn():
     first = applied(table([line(1)]))
     second = applied(table([line(1, j1_visa="No")]), retrieved_on=DAY + timedelta(days=1))
