@@ -315,9 +315,6 @@ ROADMAP_IMPACT = "applicants.checklist.impact.count"
 PROGRAMS_DEMAND = "applicants.eras.demand.counts"
 """Who says how many people list each program: a function without arguments that gives {program id: count}."""
 
-PROGRAMS_MERGED = ""
-"""Who is told that a program was merged into another: a function of `keep_id` and `drop_id`."""
-
 PROGRAMS_SUBMISSION = "config.season.submission"
 """Who says, for a day, which Match season applications go to next, and on which day they go out."""
 

@@ -20,9 +20,3 @@ def submission(today: date) -> tuple[int, date]:
     find: Any = import_string(settings.PROGRAMS_SUBMISSION)
     found: tuple[int, date] = find(today)
     return found
-
-
-def merged(*, keep_id: int, drop_id: int) -> None:
-    """Tell whoever keeps lists of programs that one now stands for another."""
-    if settings.PROGRAMS_MERGED:
-        import_string(settings.PROGRAMS_MERGED)(keep_id=keep_id, drop_id=drop_id)

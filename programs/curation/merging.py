@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from programs.catalogue import text
 from programs.catalogue.models import Alias, Program, Track
-from programs.curation import hooks
 from programs.curation.models import Apart, Suggestion
 from programs.facts.models import Fact, ProgramChange
 from programs.facts.services import settle
@@ -33,9 +32,9 @@ def why_not(keep: Program, drop: Program) -> str:
 
 @transaction.atomic
 def merge(*, keep: Program, drop: Program, by: "User") -> Program:
-    """All that hangs on `drop` goes to `keep`: facts, tracks, names, suggestions, history; lists follow by the hook.
+    """All that hangs on `drop` goes to `keep`: facts, tracks, names, suggestions, history.
 
-    The row of `drop` stays and points to `keep`, with its own code as its old address unless `keep` had none.
+    The row of `drop` stays and points to `keep`, so that lists and old addresses follow, with its own code as its old address unless `keep` had none.
     Raises CannotMerge. Returns `keep`.
     """
     rows = {
@@ -58,7 +57,6 @@ def merge(*, keep: Program, drop: Program, by: "User") -> Program:
         program=kept, verb=ProgramChange.Verb.MERGED, by=by, before=was,
         after={"name": kept.name, "code": kept.public_code, "id": kept.pk},
     )  # fmt: skip
-    hooks.merged(keep_id=kept.pk, drop_id=dropped.pk)
     return kept
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_ROWS = 100_000

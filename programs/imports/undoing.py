@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ForeignObjectRel, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def why_not(batch: Batch) -> str:
                 "name": found.program
             }
     for relation in Program._meta.get_fields(include_hidden=True):
-        if not (relation.one_to_many and relation.auto_created) or relation.related_model in OWN:
+        if not isinstance(relation, ForeignObjectRel) or relation.related_model in OWN:
             continue
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
         if rows.exists():

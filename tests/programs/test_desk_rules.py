@@ -274,16 +274,7 @@ def test_not_the_same_is_remembered(user):
         merging.tell_apart(one=one, other=one, by=user)
 
 
-told = []
-
-
-def hear(*, keep_id, drop_id):
-    told.append((keep_id, drop_id))
-
-
-def test_a_merge_moves_everything_and_drops_nothing(user, settings):
-    settings.PROGRAMS_MERGED = "tests.programs.test_desk_rules.hear"
-    told.clear()
+def test_a_merge_moves_everything_and_drops_nothing(user):
     keep = ProgramFactory(name="Lakeside", acgme_code=None, institution=None, city="")
     drop = ProgramFactory(name="Lakeside Centre مركز", acgme_code="1400099001", institution=InstitutionFactory())
     earlier = ProgramFactory(merged_into=drop)
@@ -312,7 +303,6 @@ def test_a_merge_moves_everything_and_drops_nothing(user, settings):
     assert ProgramChange.objects.get(verb="merged").before["code"] == "1400099001"
     assert "9901140c0" in keep.search_text
     assert settle([keep.pk, drop.pk]) == 0
-    assert told == [(keep.pk, drop.pk)]
 
 
 def test_a_code_stays_where_both_have_one(user):
@@ -404,9 +394,8 @@ def test_closing_twice_stands_once_and_opens_again(user):
 
 
 def test_hooks_without_a_setting_do_nothing(settings):
-    settings.PROGRAMS_DEMAND = settings.PROGRAMS_MERGED = ""
+    settings.PROGRAMS_DEMAND = ""
 
     assert hooks.demand() == {}
-    assert hooks.merged(keep_id=1, drop_id=2) is None
     assert hooks.submission(TODAY)[0] == 2028
     assert hooks.submission(TODAY)[1] > TODAY
