@@ -14,9 +14,13 @@ SPOKEN = re.compile(r"[a-z]{3,100}")
 """Words that people may mistype; codes are none."""
 
 
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+"""Letters that are no accent over another one, as people without them on the keyboard type them."""
+
+
 def plain(text: str) -> str:
-    """Small letters and digits only, accents gone: “Côte-d'Or” is “cote d or”."""
-    bare = unicodedata.normalize("NFKD", text)
+    """Small letters and digits only, accents gone: “Côte-d'Or” is “cote d or”, “Ørsted” is “orsted”."""
+    bare = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
     return ODD.sub(" ", "".join(mark for mark in bare if not unicodedata.combining(mark)).lower()).strip()
 
 

@@ -34,7 +34,8 @@ def why_not(keep: Program, drop: Program) -> str:
 def merge(*, keep: Program, drop: Program, by: "User") -> Program:
     """All that hangs on `drop` goes to `keep`: facts, tracks, names, suggestions, history.
 
-    The row of `drop` stays and points to `keep`, so that lists and old addresses follow, with its own code as its old address unless `keep` had none.
+    The row of `drop` stays and points to `keep`, so that lists and old addresses follow; it keeps its own code
+    unless `keep` had none.
     Raises CannotMerge. Returns `keep`.
     """
     rows = {

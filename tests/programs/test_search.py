@@ -259,3 +259,14 @@ def test_leaving_out_unknown_values_may_cost_most(db):
     found = costliest(query, VIEWER, search.Words())
 
     assert (found.total, found.without.address()) == (1, "j1=1&h1b=1")
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Côte-d'Or", "cote d or"), ("Ørsted & Łódź", "orsted lodz"), ("Straße 7", "strasse 7"),
+        ("İzmir Işık", "izmir isik"), ("  ÆON—St. Mary’s  ", "aeon st mary s"), ("مستشفى 🏥", ""),
+    ],
+)  # fmt: skip
+def test_words_as_they_are_searched(name, plain):
+    assert text.plain(name) == plain
