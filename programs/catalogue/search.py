@@ -18,7 +18,7 @@ from programs.catalogue.models import Program, Word
 from programs.catalogue.query import MINE, Query
 from programs.catalogue.states import states_of
 from programs.catalogue.text import SPOKEN, plain
-from programs.catalogue.viewer import Viewer
+from programs.catalogue.viewer import NOBODY, Viewer
 from programs.fit import RULES, Me, Verdict
 
 MOST_WORDS = 8
@@ -222,13 +222,13 @@ def found(query: Query, viewer: Viewer, words: Words) -> Any:
 
 def order_of(query: Query, viewer: Viewer, words: Words) -> str:
     """The order in force: the one that was chosen; else best match for a text, fewest failed rules for a person."""
-    if query.sort == "match" and not words.asked:
+    if (query.sort == "match" and not words.asked) or (query.sort == "fit" and viewer.me == NOBODY):
         return "name"
     if query.sort:
         return query.sort
     if words.asked:
         return "match"
-    return "fit" if can_fail(viewer.me) else "name"
+    return "fit" if viewer.me != NOBODY else "name"
 
 
 def can_fail(me: Me) -> list[str]:

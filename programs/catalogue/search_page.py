@@ -87,8 +87,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "chips": chips(query, viewer, asked.names),
         "costliest": None if counts.total else costliest(query, viewer, words),
         "left_out": search.left_out(query, viewer),
-        "sorts": [(key, label) for key, label in SORTS.items() if key != "match" or words.asked],
-        "order": order,
+        "sorts": sorts(query, viewer, words, order),
+        "order": order if query.sort == order else "",
         "back": query.but(page=number - 1) if number > 1 else None,
         "on": query.but(page=number + 1) if number < last else None,
         "from_number": start + 1,
@@ -99,6 +99,13 @@ def listing(request: SignedInRequest) -> HttpResponse:
     if request.htmx:
         answer["HX-Push-Url"] = here
     return answer
+
+
+def sorts(query: Query, viewer: Viewer, words: Words, order: str) -> list[tuple[str, Any]]:
+    """The orders to choose from. The usual one in force has no name, so that it follows what is asked next."""
+    off = {"match": not words.asked, "fit": viewer.me == NOBODY}
+    usual = order if query.sort != order else ""
+    return [("" if key == usual else key, label) for key, label in SORTS.items() if not off.get(key)]
 
 
 class Asked(NamedTuple):

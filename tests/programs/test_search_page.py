@@ -157,6 +157,22 @@ def test_the_form_without_script_sends_the_query_that_is_shown(client):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("query", "chosen", "values"), [
+    ("", "fewest failed rules", ["", "name", "img", "newest"]),
+    ("?sort=img", "share of IMGs", ["fit", "name", "img", "newest"]),
+    ("?q=example", "best match", ["", "fit", "name", "img", "newest"]),
+    ("?sort=match", "name", ["fit", "", "img", "newest"]),
+])  # fmt: skip
+def test_the_usual_order_is_not_pinned(client, look_as, query, chosen, values):
+    look_as(viewer())
+    indexed()
+
+    options = sound(client.get(URL + query)).find("select", id="sort").find_all("option")
+
+    assert [one.attrs["value"] for one in options] == values
+    assert [one.text for one in options if "selected" in one.attrs] == [chosen]
+
+
 @pytest.mark.parametrize("query", ["", "?q=exmple&j1=1", "?j1=1&unknown=drop", "?state=TX", "?page=2&sort=name"])
 def test_htmx_gets_the_region_of_the_page(client, look_as, query):
     look_as(viewer(searches=[SavedSearch("Mine", "j1=1", "/gone/")]))
