@@ -18,7 +18,7 @@ run: setup ## run the product: servers, web, worker, beat, demo people
 
 test: ## run the whole suite, real servers and a real Chromium included
 	@$(PYTHON) config/bootstrap.py --browser
-	@exec $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, format, types, templates, import contract, migrations, deploy checks
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -25,8 +26,6 @@ MOST_SHARED_TEXTS = 60 * 1024 * 1024
 MOST_PARTS = 2_000
 SAMPLE = 64 * 1024
 HEADER_WITHIN = 10
-
-csv.field_size_limit(MOST_BYTES * 2)  # a cell that is too long refuses its row, not the file
 
 
 class Unreadable(Exception):
@@ -155,11 +154,22 @@ def _text_lines(content: bytes) -> Iterator[list[str]]:
     if odd > len(sample) // 20:
         raise Unreadable(_("This is no text and no spreadsheet. Choose a CSV, TSV or XLSX file."))
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(sample))
+        with wide_cells():
+            yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(sample))
     except csv.Error as error:
         raise Unreadable(
             _("The file breaks off in the middle of a row. Save it again as CSV (%(error)s).") % {"error": error}
         ) from None
+
+
+@contextmanager
+def wide_cells() -> Iterator[None]:
+    """Within it a cell that is too long refuses its row, not the file. The limit is of the whole process."""
+    usual = csv.field_size_limit(MOST_BYTES * 2)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
 
 
 def delimiter_of(sample: str) -> str:
