@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
+from programs.curation import decisions
+from programs.curation import services as suggesting
 from programs.facts.models import Fact, ProgramChange, Source
 from programs.models import Institution, Program
 from reminders import catalogue, services
@@ -106,6 +108,23 @@ def test_line_names_program_field_old_new_and_source(known, source, lister, mail
         assert f"https://roadmap.example.org{known.get_absolute_url()}" in body
         assert "a program on your list has changed" in body
     assert Mail.objects.get(kind="program").due_at == MORNING
+
+
+def test_an_accepted_suggestion_reaches_those_who_list_the_program(known, lister, person, mailoutbox, time_machine):
+    """From a user's correction over a curator's yes to the inbox of whoever lists it; a refused one goes nowhere."""
+    bystander, suggester = person(), UserFactory()
+    wrong = suggesting.suggest(program=known, field="j1", value=True, says="value", comment="I heard so", by=suggester)
+    right = suggesting.suggest(program=known, field="j1", value=False, address="https://example.org/v", by=suggester)
+    curator = UserFactory(admin=True)
+    decisions.refuse(suggestion=wrong, words="No source.", by=curator)
+    decisions.accept(suggestion=right, by=curator)
+    decisions.accept(suggestion=right, by=curator)  # a double click
+
+    send(time_machine)
+
+    assert [message.to for message in mailoutbox] == [[f"{lister.user.name} <{lister.user.email}>"]]
+    assert "It was: Yes. It is now: No." in " ".join(mailoutbox[0].body.split())
+    assert not Reminder.objects.filter(user__in=[bystander.user, suggester], kind="program").exists()
 
 
 def test_several_changes_come_in_one_mail(known, source, lister, mailoutbox, time_machine):
