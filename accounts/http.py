@@ -1,10 +1,12 @@
 """Helpers of all views: a page or only its region, and where to go next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -78,3 +80,17 @@ def home_of(user: Any) -> str:
     if user.is_advisor:
         return reverse("mentees")
     return reverse("curation:dates") if user.has_perm("roadmap.curate_road") else reverse("settings:account")
+
+
+def refuse(form: BaseForm, error: ValidationError, fields: Mapping[str, str] | None = None) -> None:
+    """Put what a service refused into the form, at the field where it belongs.
+
+    `fields` names the form's field for a model's field of another name; what has no field stands above the form.
+    """
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    for name, texts in by_field.items():
+        wanted = (fields or {}).get(name, name)
+        field = wanted if wanted in form.fields else "__all__"
+        for text in texts:
+            if text not in form.errors.get(field, []):
+                form.add_error(field, text)

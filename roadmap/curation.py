@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import go_on, render_page
+from accounts.http import go_on, refuse, render_page
 from roadmap import listing, proposals, road, services
 from roadmap.anchors import ANCHORS, FIRST_SEASON, LAST_SEASON, PUBLISHED
 from roadmap.forms import DateForm, MilestoneForm, ProgressForm, SearchForm, SeasonForm
@@ -85,7 +84,7 @@ def _publish(request: HttpRequest, form: DateForm, seen: int) -> HttpResponse:
         newest = SeasonDate.objects.all().current().get(season_id=season, anchor=anchor)
         return _date_form(request, form, seen=newest.version, theirs=stale.change, status=422)
     except ValidationError as error:
-        _add_errors(form, error)
+        refuse(form, error)
         return _date_form(request, form, seen=seen, status=422)
     messages.success(request, _("%(name)s: %(day)s is published. The plans that it touches follow now.") % {
         "name": new.rule.name, "day": date_format(new.on),
@@ -189,7 +188,7 @@ def _save(request: HttpRequest, form: MilestoneForm, seen: int) -> HttpResponse:
             request, form, seen=stale.change.pk if stale.change else 0, theirs=stale.change, status=422
         )
     except (ValidationError, RoadError) as error:
-        _add_errors(form, error if isinstance(error, ValidationError) else ValidationError(str(error)))
+        refuse(form, error if isinstance(error, ValidationError) else ValidationError(str(error)))
         return _milestone_form(request, form, seen=seen, status=422)
     messages.success(request, _("“%(title)s” is saved. The plans that it touches follow now.") % {"title": row.title})
     return go_on(request, reverse("curation:road"))
@@ -257,12 +256,3 @@ def _seen(request: HttpRequest) -> int:
     """Which version or change the form was made from; -1 for a form that does not say."""
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
-
-
-def _add_errors(form: BaseForm, error: ValidationError) -> None:
-    """Put a service's errors to their fields; those of no field to the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

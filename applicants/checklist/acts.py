@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.http import go_on, posted, render_page
+from accounts.http import go_on, posted, refuse, render_page
 from applicants.checklist import forms, services
 from applicants.checklist.models import Change, ChecklistItem, Substep
 from applicants.checklist.views import base, render_step, steps_to_choose, user_of
@@ -124,7 +124,7 @@ def _refused(
     fields = {"done_on": "on", "waiting_since": "since", "waiting_on": "on", "waiting_name": "name"}
     if "since" in form.fields:
         fields["started_on"] = "since"  # a wait begins the step
-    forms.refuse(form, error, fields)
+    refuse(form, error, fields)
     applicant = Applicant.objects.editable_by(request.user).select_related("user").get(pk=item.applicant_id)
     return render_step(request, applicant, _for_page(request, item), status=422, **{name: form})
 
@@ -154,7 +154,7 @@ def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         try:
             item = services.add_own_step(applicant=applicant, **form.cleaned_data, by=user_of(request))
         except ValidationError as error:
-            forms.refuse(form, error, {"own_title": "title", "own_target_on": "target_on", "own_weeks": "weeks"})
+            refuse(form, error, {"own_title": "title", "own_target_on": "target_on", "own_weeks": "weeks"})
         else:
             messages.success(request, _("Added to your road: %(title)s.") % {"title": item.title})
             return go_on(request, item.get_absolute_url())

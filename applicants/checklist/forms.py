@@ -1,30 +1,14 @@
 """The forms of the checklist."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from applicants.checklist.models import ChecklistItem
 from roadmap.models import Phase, WaitsOn
 from roadmap.planner import LONGEST_WEEKS
-
-
-def refuse(form: forms.BaseForm, error: ValidationError, fields: Mapping[str, str] | None = None) -> None:
-    """Put what a service refused into the form, at the field where it belongs.
-
-    `fields` names the form's field for a model's field of another name; what has no field stands above the form.
-    """
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-    for name, texts in by_field.items():
-        wanted = (fields or {}).get(name, name)
-        field = wanted if wanted in form.fields else "__all__"
-        for text in texts:
-            if text not in form.errors.get(field, []):
-                form.add_error(field, text)
 
 
 class DayInput(forms.DateInput):

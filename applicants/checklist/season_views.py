@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.http import go_on, posted, render_page
+from accounts.http import go_on, posted, refuse, render_page
 from applicants.checklist import effects, pages
-from applicants.checklist.forms import refuse
 from applicants.checklist.services import moved_words
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section

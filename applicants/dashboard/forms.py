@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from applicants.checklist.forms import DayField, refuse
+from accounts.http import refuse
+from applicants.checklist.forms import DayField
 from applicants.profile import rules
 from applicants.profile.models import Applicant
 

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import go_on, posted, render_page
-from applicants.checklist.forms import refuse
+from accounts.http import go_on, posted, refuse, render_page
 from applicants.checklist.views import base, user_of
 from applicants.eras import listing, services, viewer
 from applicants.eras.forms import FactsForm

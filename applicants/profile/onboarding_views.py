@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services as accounts
-from accounts.http import posted
+from accounts.http import posted, refuse
 from accounts.models import User
 from applicants.checklist import pages
-from applicants.checklist.forms import refuse
 from applicants.checklist.models import ChecklistItem
 from applicants.profile import forms, rules, services
 from applicants.profile.models import Applicant

@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.http import go_on, posted, render_page
+from accounts.http import go_on, posted, refuse, render_page
 from applicants.checklist import effects
 from applicants.checklist import services as checklist
-from applicants.checklist.forms import refuse
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section
 from applicants.profile import forms, rules, services

@@ -78,9 +78,9 @@ def invite(*, applicant: Applicant, email: str, sections: Sequence[str], message
     now = timezone.now()
     of_this_day = Invitation.objects.filter(applicant=applicant, created_at__gt=now - timedelta(days=1))
     if of_this_day.filter(email=email).count() >= MOST_TO_ONE_ADDRESS_A_DAY:
-        raise ValidationError({"email": _("You have written to this address often today. Try again tomorrow.")})
+        raise ValidationError({"email": _("This address got several invitations of yours today. Try again tomorrow.")})
     if of_this_day.count() >= MOST_INVITATIONS_A_DAY:
-        raise ValidationError(_("You have sent many invitations today. Try again tomorrow."))
+        raise ValidationError(_("No more invitations go out today. Try again tomorrow."))
     Invitation.objects.filter(applicant=applicant, email=email, accepted_at=None, revoked_at=None).update(
         revoked_at=now
     )

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import go_on, posted, render_page
-from applicants.checklist.forms import refuse
+from accounts.http import go_on, posted, refuse, render_page
 from applicants.checklist.views import base, user_of
 from applicants.owned import Section
 from applicants.profile.models import Applicant

@@ -20,6 +20,7 @@ from programs.catalogue import lines, search
 from programs.catalogue.models import Program
 from programs.catalogue.query import Query
 from programs.catalogue.search_page import read
+from programs.catalogue.text import harmless
 from programs.catalogue.viewer import Viewer, viewer_of
 from programs.facts.fields import FIELDS
 from programs.facts.models import Fact
@@ -27,12 +28,6 @@ from programs.facts.models import Fact
 MOST = 20_000
 """Programs in a file; whoever finds more narrows the search first."""
 AT_ONCE = 500
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(value: Any) -> Any:
-    """A value as it may stand in a spreadsheet: a text that would be read as a formula gets a ' before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 
 def head() -> list[str]:

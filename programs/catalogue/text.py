@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch
@@ -16,6 +17,14 @@ SPOKEN = re.compile(r"[a-z]{3,100}")
 
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 """Letters that are no accent over another one, as people without them on the keyboard type them."""
+
+
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(value: Any) -> Any:
+    """A value as it may stand in a spreadsheet: a text that would be read as a formula gets a ' before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import go_on, posted, render_page, same_page
+from accounts.http import go_on, posted, refuse, render_page, same_page
 from accounts.models import User
 from programs.catalogue.models import Program
 from programs.curation import conflicts as clashes
@@ -92,7 +91,7 @@ def value(request: HttpRequest, program: int, field: str) -> HttpResponse:
         try:
             fact = decisions.new_value(program=row, field=field, by=by(request), **form.cleaned_data)
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             fact.refresh_from_db()
             _say_saved(request, fact)
@@ -199,11 +198,3 @@ def history(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     lines = [{"change": row, "fields": lines_of(row)} for row in page.object_list]
     return desk_page(request, "history", "history", page=page, lines=lines, program=program)
-
-
-def add_errors(form: BaseForm, error: ValidationError) -> None:
-    """Put a service's errors to their fields; those of no field to the form."""
-    found = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
-    for name, errors in found.items():
-        for one in errors:
-            form.add_error(name if name in form.fields else None, one)

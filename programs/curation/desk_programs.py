@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import go_on, posted
+from accounts.http import go_on, posted, refuse
 from programs.catalogue.models import Program
 from programs.catalogue.text import plain
 from programs.curation import duplicates, editing, merging
-from programs.curation.desk import PAGE, add_errors, by, curator, desk_page, read_or_post
+from programs.curation.desk import PAGE, by, curator, desk_page, read_or_post
 from programs.curation.desk_forms import FindForm, ProgramForm, start_of
 from programs.facts.fields import FIELDS, GROUPS
 from programs.facts.models import Fact
@@ -43,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             program = editing.add_program(values=form.cleaned_data, by=by(request))
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("%(program)s is in the catalogue. Say now what is known of it.") % {
                 "program": program,
@@ -69,7 +69,7 @@ def program(request: HttpRequest, program: int) -> HttpResponse:
         except editing.Stale:
             stale = True
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("%(program)s is saved.") % {"program": form.cleaned_data["name"]})
             return go_on(request, reverse("desk:program", args=[row.pk]))

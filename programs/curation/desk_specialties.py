@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.http import go_on
+from accounts.http import go_on, refuse
 from programs.curation import hooks
-from programs.curation.desk import add_errors, by, curator, desk_page, read_or_post
+from programs.curation.desk import by, curator, desk_page, read_or_post
 from programs.curation.desk_forms import FigureForm, SignalsForm, SpecialtyForm
 from programs.models import Specialty
 from programs.specialties import services
@@ -73,6 +73,6 @@ def _saved(row: Specialty, part: str, form: "ModelForm[Any]", request: HttpReque
         else:
             services.edit_specialty(specialty=row, values=values, by=user)
     except ValidationError as error:
-        add_errors(form, error)
+        refuse(form, error)
         return False
     return True

@@ -5,7 +5,6 @@ from typing import cast
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import go_on, posted, render_page
+from accounts.http import go_on, posted, refuse, render_page
 from accounts.models import User
 from programs.catalogue import fact_lines
 from programs.catalogue.codes import program_of
@@ -38,7 +37,7 @@ def suggest(request: HttpRequest, code: str, field: str) -> HttpResponse:
         try:
             services.suggest(program=program, field=field, by=user, **form.cleaned_data)
         except ValidationError as error:
-            _refuse(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("Thank you. A curator looks at it. Below you see what becomes of it."))
             return go_on(request, reverse("programs:suggestions"))
@@ -49,14 +48,6 @@ def suggest(request: HttpRequest, code: str, field: str) -> HttpResponse:
         "season": services.season_of(program, field, user.today()),
     }  # fmt: skip
     return render_page(request, "programs/program_suggest.html", context, status=422 if form.errors else 200)
-
-
-def _refuse(form: Form, error: ValidationError) -> None:
-    """Put the service's words to their fields; those of no field above the form."""
-    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, texts in by_field.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, text)
 
 
 @require_safe

@@ -14,11 +14,6 @@ from programs.imports import readers
 from programs.imports.columns import TARGETS
 
 
-def coming_season(today: date) -> int:
-    """The Match that people apply for: from April on that of the next year."""
-    return today.year + (today.month >= 4)
-
-
 class UploadForm(forms.Form):
     """A file, where it comes from, and since when it holds."""
 

@@ -86,8 +86,3 @@ def tabs(batch: Batch) -> list[dict[str, Any]]:
 def share(batch: Batch) -> int:
     """How far it is, in percent."""
     return min(100, 100 * batch.done_count // batch.row_count) if batch.row_count else 0
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -19,9 +19,11 @@ from kombu.exceptions import OperationalError
 
 from accounts.http import go_on, posted, render_page
 from accounts.models import User
+from programs.catalogue.text import harmless
+from programs.curation.rules import coming_season
 from programs.facts.models import Source
 from programs.imports import listing, services, tasks
-from programs.imports.forms import ColumnsForm, UploadForm, coming_season
+from programs.imports.forms import ColumnsForm, UploadForm
 from programs.imports.models import Batch, BatchRow
 
 curator = permission_required("programs.curate_programs", raise_exception=True)
@@ -159,10 +161,10 @@ def refused(request: HttpRequest, batch: UUID) -> HttpResponse:
     """The refused rows as CSV, with number and reason, to be mended and imported again."""
     row, out = _batch(batch), io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["row", "reason", *map(listing.safe_cell, row.options.get("header", []))])
+    writer.writerow(["row", "reason", *map(harmless, row.options.get("header", []))])
     rows = BatchRow.objects.filter(batch=row, outcome=BatchRow.Outcome.REFUSED).order_by("number")
     for one in rows.iterator(500):
-        writer.writerow([one.number, one.reason, *map(listing.safe_cell, one.values.get("cells", []))])
+        writer.writerow([one.number, one.reason, *map(harmless, one.values.get("cells", []))])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="refused-rows.csv"'
     return answer

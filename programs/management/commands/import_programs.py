@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from programs.curation.rules import coming_season
 from programs.imports import readers, services
-from programs.imports.forms import coming_season
 from programs.imports.models import Batch, BatchRow
 
 

@@ -147,7 +147,7 @@ def test_invitations_of_a_day_have_an_end(person, monkeypatch):
     with pytest.raises(ValidationError) as error:
         invite(person, "c@example.org")
 
-    assert error.value.messages == ["You have sent many invitations today. Try again tomorrow."]
+    assert error.value.messages == ["No more invitations go out today. Try again tomorrow."]
 
 
 # ----------------------------------------------------------------------------------------- accepting
