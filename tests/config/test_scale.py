@@ -5,9 +5,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from programs.models import Fact, Program
+from reminders import services
+from reminders.models import Reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +37,16 @@ def test_seed_scale_adds_what_was_asked_and_goes_on(signed_in):
 def test_seed_scale_refuses_less_than_nothing():
     with pytest.raises(CommandError):
         seed(programs=-1)
+
+
+def test_nothing_is_ever_sent_to_made_up_people():
+    seed(applicants=2, programs=0)
+    User.objects.update(digest_hour=0)
+    today = User.objects.first().today()
+    ChecklistItem.objects.open().filter(implied_done=False).update(own_target_on=today, act_by=today, act="target")
+
+    assert services.sweep() == []
+    assert not Reminder.objects.exists()
+
+    User.objects.update(address_bounced_at=None)  # it is the address, nothing else, that keeps them silent
+    assert services.sweep() != []
