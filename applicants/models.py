@@ -1,11 +1,12 @@
 """One app, one migration history: the models of all rooms."""
 
-from applicants.checklist.models import Change, ChecklistItem, Substep
-from applicants.eras.models import FitFacts, ListedProgram, SavedSearch
+from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
+from applicants.eras.models import ListedProgram, SavedSearch
+from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
 from applicants.sharing.models import Grant, Invitation, Viewing
 
 __all__ = [
-    "Applicant", "Change", "ChecklistItem", "FitFacts", "Grant", "Invitation", "ListedProgram", "SavedSearch",
-    "Substep", "TargetSpecialty", "Viewing",
+    "Applicant", "Change", "ChecklistItem", "FitFacts", "Grant", "Invitation", "ListedProgram", "RecordDate",
+    "SavedSearch", "Substep", "TargetSpecialty", "Viewing",
 ]  # fmt: skip

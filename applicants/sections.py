@@ -9,5 +9,12 @@ class Section(models.TextChoices):
 
     ROADMAP = "roadmap", _("Roadmap: steps, dates, what is late and what waits")
     PROFILE = "profile", _("Profile: school, graduation, visa, specialties")
+    EXAMS = "exams", _("Exams and certification: attempts, scores, practice, ECFMG")
+    USCE = "usce", _("US clinical experience: rotations and the search for places")
+    LETTERS = "letters", _("Letters of recommendation: writers and how far each letter is")
+    DOCUMENTS = "documents", _("Documents: CV, statements, photo, papers that expire")
+    PEOPLE = "people", _("People: mentors, contacts, conferences")
+    BUDGET = "budget", _("Budget: what is planned and paid")
+    WELLBEING = "wellbeing", _("Check-ins: how the weeks are going")
     PROGRAMS = "programs", _("Programs: the list, exam scores, and how the profile fits")
     NOTES = "notes", _("Notes on steps")

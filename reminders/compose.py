@@ -179,6 +179,10 @@ def _due_line(reminder: Reminder, subject: rules.Subject, applicant: Applicant, 
         over = words.is_over(subject, left, now)
         text = words.date_words(subject, applicant, left, now)
         far, url = words.away_words(subject, left, now), _url("checklist:road", applicant)
+    elif subject.kind == Reminder.Kind.RECORD:
+        over = left < 0
+        text = words.record_words(subject, left)
+        far, url = words.in_days(left), str(settings.SITE_URL) + subject.path
     else:
         over = left < 0
         text = words.step_words(subject, left, applicant.target_season or 0)

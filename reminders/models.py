@@ -37,6 +37,7 @@ class Reminder(models.Model):
         DEADLINE = "deadline", _("a date of the season comes")
         MOVED = "moved", _("an official date moved")
         PROGRAM = "program", _("a program on your list changed")
+        RECORD = "record", _("a day in your records comes")
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -59,7 +60,8 @@ class Reminder(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=12, choices=Kind)
     subject = models.CharField(
-        max_length=80, help_text=_("What it is about: item:<uuid>, date:<season>:<anchor>, program:<id>.")
+        max_length=80,
+        help_text=_("What it is about: item:<uuid>, date:<season>:<anchor>, program:<id>, record:<room>:<key>."),
     )
     rule = models.CharField(
         max_length=20, help_text=_("Which rule made it due: T-7, late:2026-W48, moved; of a program, which field.")

@@ -16,7 +16,7 @@ class Subject:
 
     `on` is the person's own day to count to; `version` changes when the date moves; `closes` is whether a door
     shuts then. `act` is what to do by that day, `who` and `since` whom a wait is for and since when; `too_late`
-    where even the fastest way comes too late.
+    where even the fastest way comes too late. `path` is the page of a day in somebody's records.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Subject:
     too_late: bool = False
     who: str = ""
     since: date | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applicants.checklist.models import ChecklistItem, ItemState
+from applicants.checklist.models import ChecklistItem, ItemState, RecordDate
 from applicants.profile.models import Applicant
 from programs.models import Program
 from reminders.models import Reminder
@@ -24,6 +24,10 @@ def item_key(item: ChecklistItem) -> str:
 
 def date_key(season: int, anchor: str) -> str:
     return f"date:{season}:{anchor}"
+
+
+def record_key(row: RecordDate) -> str:
+    return f"record:{row.room}:{row.key}"
 
 
 def program_key(program_id: int) -> str:
@@ -46,16 +50,17 @@ def counts_to(due_version: str, row: SeasonDate) -> bool:
 
 
 def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: CurrentRoad) -> list[Subject]:
-    """All that this applicant may be reminded of: steps with a day to act by, waits to chase, dates of the season.
-
-    `items` are their open rows with `milestone` at hand.
+    """All that this applicant may be reminded of: steps with a day to act by, waits to chase, dates of the season,
+    days in their records. `items` are their open rows with `milestone` at hand. One query.
     """
     user: User = applicant.user
     items = list(items)
     moments = {item.pk: _deadline(item) for item in items}
     found = [subject for item in items if (subject := _of_step(item, moments[item.pk]))]
     found += [_of_wait(item) for item in items if item.waiting_since and item.chase_on]
-    return found + _of_season(applicant, user, items, moments, current)
+    found += _of_season(applicant, user, items, moments, current)
+    records = RecordDate.objects.editable_by(user).filter(applicant=applicant)
+    return found + [subject for row in records if (subject := _of_record(row, user.today()))]
 
 
 def names_of(user: User, keys: Iterable[str]) -> dict[str, str]:
@@ -66,6 +71,8 @@ def names_of(user: User, keys: Iterable[str]) -> dict[str, str]:
     names = {item_key(item): item.title for item in items}
     programs = [int(key.partition(":")[2]) for key in keys if key.startswith("program:")]
     names |= {program_key(row.pk): row.name for row in Program.objects.filter(pk__in=programs)}
+    records = RecordDate.objects.editable_by(user).filter(applicant__user=user)
+    names |= {key: row.title for row in records if (key := record_key(row)) in keys}
     for key in keys:
         word, _colon, rest = key.partition(":")
         season, _colon, anchor = rest.partition(":")
@@ -117,6 +124,23 @@ def _of_wait(item: ChecklistItem) -> Subject:
         chase=True,
         who=item.waiting_name or item.get_waiting_on_display(),
         since=item.waiting_since,
+    )
+
+
+def _of_record(row: RecordDate, today: date) -> Subject | None:
+    """A day in somebody's records; what only happened is over when it is over."""
+    if row.kind == RecordDate.Kind.HAPPENS and row.on < today:
+        return None
+    return Subject(
+        key=record_key(row),
+        kind=Reminder.Kind.RECORD,
+        title=row.title,
+        on=row.on,
+        version=row.on.isoformat(),
+        closes=row.closes,
+        chase=row.kind == RecordDate.Kind.ASK,
+        act=row.kind,
+        path=row.path,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.zones import zone_of
-from applicants.checklist.models import ChecklistItem
+from applicants.checklist.models import ChecklistItem, RecordDate
 from applicants.profile.models import Applicant
 from reminders.rules import Subject
 from roadmap import road
@@ -71,6 +71,8 @@ def step_words(subject: Subject, left: int, season: int) -> str:
         words = _late_words(subject, -left)
     elif subject.act == ChecklistItem.Act.START:
         words = _("Begin by %(day)s, %(away)s. If you begin later, your plan gets late.") % facts
+    elif subject.act == ChecklistItem.Act.BOOKED:
+        words = _("You booked it for %(day)s, %(away)s. If you move it, change it in your records.") % facts
     elif subject.act == ChecklistItem.Act.TARGET:
         words = _("Your own date is %(day)s, %(away)s. If you cannot make it, choose a new one.") % facts
     elif subject.closes:
@@ -87,6 +89,8 @@ def _late_words(subject: Subject, days: int) -> str:
     late = ngettext("Late by %(n)s day", "Late by %(n)s days", days) % {"n": days}
     if subject.act == ChecklistItem.Act.START:
         words = _("%(late)s: the day to begin was %(day)s. Begin as soon as you can, the steps after it wait.")
+    elif subject.act == ChecklistItem.Act.BOOKED:
+        words = _("The day that you booked was %(day)s. Say in your records how it went, or book a new day.")
     elif subject.act == ChecklistItem.Act.TARGET:
         words = _("%(late)s: your own date was %(day)s. Do it now, or choose a new date.")
     else:
@@ -101,6 +105,27 @@ def _chase_words(subject: Subject, left: int) -> str:
     return _(
         "You have waited for %(who)s %(long)s, since %(day)s. It is time to ask again. A short mail is enough."
     ) % {"who": subject.who or _("an answer"), "long": long, "day": date_format(subject.since, "j M Y")}  # fmt: skip
+
+
+# ------------------------------------------------------------------------------- a day in the records
+
+
+def record_words(subject: Subject, left: int) -> str:
+    """What comes, or came, on a day in somebody's records; `left` days from today."""
+    facts = {"day": weekday(subject.on), "away": in_days(left), "n": -left}
+    if subject.act == RecordDate.Kind.ASK:
+        return _("It is time to ask: you set this for %(day)s. A short mail is enough.") % facts
+    if subject.act == RecordDate.Kind.HAPPENS:
+        return _("It is on %(day)s, %(away)s.") % facts
+    if subject.act == RecordDate.Kind.EXPIRES:
+        words = _("It ran out on %(day)s.") if left < 0 else _("It runs out on %(day)s, %(away)s. Renew it in time.")
+        return words % facts
+    if left < 0:
+        return ngettext(
+            "The day was %(day)s, %(n)s day ago. Do it as soon as you can.",
+            "The day was %(day)s, %(n)s days ago. Do it as soon as you can.", -left,
+        ) % facts  # fmt: skip
+    return _("Do it by %(day)s, %(away)s.") % facts
 
 
 # ----------------------------------------------------------------------------- a date of the season

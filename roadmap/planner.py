@@ -60,6 +60,7 @@ class Profile:
     `excluded` are steps that they marked "not for me"; `waiting` those that wait on somebody;
     `own_deadlines` the days typed for milestones whose deadline is known to the person only (`text:`); an
     official day is never replaced by one of these. What is done counts even where the step no longer applies.
+    `booked` are days that are fixed with somebody else (a test date): the advised run begins the step then.
     """
 
     status: str = "graduate"
@@ -73,6 +74,7 @@ class Profile:
     excluded: frozenset[str] = frozenset()
     waiting: frozenset[str] = frozenset()
     own_deadlines: Mapping[str, date] = field(default_factory=dict)
+    booked: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def tags(self) -> frozenset[str]:
@@ -169,6 +171,7 @@ class _Facts(NamedTuple):
     done: frozenset[str]
     openings: Mapping[str, date]
     deadlines: Mapping[str, tuple[date, bool]]
+    booked: Mapping[str, date]
 
 
 class _Run(NamedTuple):
@@ -210,7 +213,8 @@ def _facts(road: Road, calendar: Calendar, profile: Profile, season: int, today:
     openings = {key: day(node.not_before)[0] for key, node in graph.nodes.items() if node.not_before.kind == "anchor"}
     if profile.graduation and GRADUATION in graph.nodes:
         openings[GRADUATION] = max(profile.graduation, openings.get(GRADUATION, profile.graduation))
-    return _Facts(graph, profile, today, done, openings, own | official)
+    booked = {key: on for key, on in profile.booked.items() if on >= today and key not in profile.started}
+    return _Facts(graph, profile, today, done, openings, own | official, booked)
 
 
 def _run(facts: _Facts, *, hard: bool) -> _Run:
@@ -229,6 +233,9 @@ def _run(facts: _Facts, *, hard: bool) -> _Run:
         if key in profile.started:
             start[key] = profile.started[key]
             finish[key] = max(today, start[key] + took)
+            continue
+        if not hard and key in facts.booked:
+            start[key], finish[key] = facts.booked[key], facts.booked[key] + took
             continue
         earliest = max(today, facts.openings.get(key, today))
         for other in edges[key]:
@@ -260,11 +267,12 @@ def _latest(
             if theirs is not None:
                 bound(key, theirs - timedelta(days=length[moment.key]) if moment.kind == "before" else theirs)
         mine = latest[key]
-        if mine is not None:
-            begin = mine - timedelta(days=length[key])
-            for other in edges[key]:
-                if other in length:
-                    bound(other, begin)
+        begins = [] if mine is None else [mine - timedelta(days=length[key])]
+        if not hard and key in facts.booked:
+            begins.append(facts.booked[key])  # what comes before must be over by then
+        for other in edges[key]:
+            if other in length:
+                bound(other, min(begins, default=None))
     return latest
 
 

@@ -5,8 +5,8 @@ applicant, an advisor who was given the section, one who was given another secti
 back, an admin (curator). `login` is a redirect to the sign-in page, `own` a redirect elsewhere.
 """
 
-from dataclasses import dataclass
-from typing import Any
+import importlib
+import pkgutil
 
 import pytest
 from django.test import Client
@@ -15,40 +15,32 @@ from django.utils import timezone
 
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.checklist.services import add_own_step, add_substep, mark_done
+from applicants.owned import Section
 from applicants.sharing import services as sharing
 from applicants.sharing.models import Grant
 from reminders.models import Mail
 from roadmap.models import Phase
+from tests import access
+from tests.support.access import (
+    CURATOR,
+    CURATOR_GO,
+    EVERYBODY,
+    GO,
+    IN_ALREADY,
+    LOGIN,
+    NOT_YET,
+    OPEN,
+    OWNER,
+    OWNER_GO,
+    ROLES,
+    ROOM,
+    SECTION,
+    Row,
+)
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
 from tests.support.imports import compared, line, table
 
-ROLES = ("anonymous", "owner", "other", "advisor", "elsewhere", "revoked", "admin")
-
-LOGIN, GO = "login", "go"
-OPEN = (200,) * 7
-OWNER = (LOGIN, 200, 404, 404, 404, 404, 404)
-OWNER_GO = (LOGIN, GO, 404, 404, 404, 404, 404)
-SECTION = (LOGIN, 200, 404, 200, 404, 404, 404)
-EVERYBODY = (LOGIN, 200, 200, 200, 200, 200, 200)
-IN_ALREADY = (200, GO, GO, GO, GO, GO, GO)
-NOT_YET = (LOGIN, 404, 404, 404, 404, 404, 404)  # needs a second factor of one's own first
-CURATOR = (LOGIN, 403, 403, 403, 403, 403, 200)
-CURATOR_GO = (LOGIN, 403, 403, 403, 403, 403, GO)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A URL name, what it takes, and who gets what."""
-
-    name: str
-    answers: tuple[Any, ...]
-    post: bool = False
-    query: str = ""
-    also_post: tuple[Any, ...] | None = None
-
-
-A = "applicant"
 TABLE = (
     Row("home", (200, GO, GO, GO, GO, GO, GO)),
     Row("healthz", (503,) * 7),
@@ -75,14 +67,14 @@ TABLE = (
     Row("checklist:add-part", (LOGIN, 422, 404, 404, 404, 404, 404), post=True),
     Row("checklist:act", OWNER_GO, post=True),
     Row("checklist:part", OWNER_GO, post=True),
-    Row("profile:show", (LOGIN, 200, 404, 404, 200, 404, 404)),
+    Row("profile:show", ROOM),
     Row("profile:edit", OWNER),
     Row("sharing:list", OWNER),
     Row("sharing:change", OWNER),
     Row("sharing:take-back", OWNER_GO, post=True),
     Row("sharing:viewings", OWNER),
-    Row("eras:list", (LOGIN, 200, 404, 404, 200, 404, 404)),
-    Row("eras:facts", (LOGIN, 200, 404, 404, 200, 404, 404), also_post=(LOGIN, GO, 404, 404, 403, 404, 404)),
+    Row("eras:list", ROOM),
+    Row("eras:facts", ROOM, also_post=(LOGIN, GO, 404, 404, 403, 404, 404)),
     Row("eras:put", (LOGIN, 404, 404, 404, 404, 404, 404), post=True),  # no program is named
     Row("eras:save", OWNER_GO, post=True),
     Row("eras:remove-search", OWNER_GO, post=True),
@@ -179,6 +171,9 @@ TABLE = (
     Row("desk:specialty", CURATOR, also_post=(LOGIN, 403, 403, 403, 403, 403, 422)),
 )
 
+ROOMS = [importlib.import_module(f"tests.access.{module.name}") for module in pkgutil.iter_modules(access.__path__)]
+TABLE += tuple(row for room in ROOMS for row in room.ROWS)
+
 ADMIN = "admin/"
 """Django's own admin has a test of its own below."""
 
@@ -189,7 +184,9 @@ def people(module_db):
     applicant = ApplicantFactory()
     other = ApplicantFactory(planned=False)
     advisor = GrantFactory(applicant=applicant).advisor
-    elsewhere = GrantFactory(applicant=applicant, sections=["profile", "programs"]).advisor
+    elsewhere = GrantFactory(
+        applicant=applicant, sections=[one for one in Section.values if one != Section.ROADMAP]
+    ).advisor
     revoked = GrantFactory(applicant=applicant, revoked_at=timezone.now()).advisor
     return {
         "anonymous": None, "owner": applicant.user, "other": other.user, "advisor": advisor, "elsewhere": elsewhere,
@@ -230,6 +227,11 @@ def arguments(people):
         "profile:edit": {"part": "school"},
         "invitations:show": {"token": sharing.token_of(invitation)},
     }
+    for room in ROOMS:
+        found = room.objects(people)
+        base |= found
+        if hasattr(room, "special"):
+            special |= room.special(people, found)
     return base, special
 
 

@@ -37,8 +37,8 @@ def _items_of(applicants: Iterable[Applicant]) -> Mapping[int, list[ChecklistIte
         ChecklistItem.objects.filter(applicant__in=[applicant.pk for applicant in applicants])
         .only(
             "applicant_id", "key", "milestone_id", "needed_before_id", "done_on", "started_on", "own_weeks",
-            "not_for_me", "waiting_since", "own_deadline_on", "own_target_on", "applies", "state", "latest_start",
-            "latest_finish", "hard_slack_days",
+            "not_for_me", "waiting_since", "own_deadline_on", "own_target_on", "shown_done_on", "shown_begun_on",
+            "booked_on", "applies", "state", "latest_start", "latest_finish", "hard_slack_days",
         )
         .order_by("pk").fetch_mode(models.FETCH_RAISE)
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from applicants.owned import OwnedModel, OwnedQuerySet, Section
 from roadmap.models import Milestone, Phase, WaitsOn
 from roadmap.planner import LONGEST_WEEKS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 SOON_DAYS = 45
 """A step that the plan begins within this time belongs to what can be done now."""
@@ -59,7 +64,7 @@ class ChecklistItem(OwnedModel):
     """One step of one applicant: a milestone of the road, or a step of their own.
 
     Dates of the plan: `earliest_*` and `latest_*` of the advised run, `hard_*` of the hard run; slack in days.
-    `act_by` is the day that reminders and countdowns count to: the own target date, else the latest day to begin
+    `act_by` is the day that reminders and countdowns count to: the booked or own date, else the latest day to begin
     (nothing begun yet) or to finish.
     """
 
@@ -69,6 +74,7 @@ class ChecklistItem(OwnedModel):
         START = "start", _("start by")
         FINISH = "finish", _("finish by")
         TARGET = "target", _("your date")
+        BOOKED = "booked", _("booked for")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.SlugField(max_length=60)
@@ -97,6 +103,12 @@ class ChecklistItem(OwnedModel):
     own_target_on = models.DateField(_("your own date"), null=True, blank=True)
     own_deadline_on = models.DateField(_("the deadline"), null=True, blank=True)
     notes = models.TextField(_("your notes"), blank=True, max_length=5000)
+
+    # what the records of a room show (an exam that was passed), written by checklist.records.show only
+    shown_by = models.CharField(max_length=20, blank=True, editable=False)
+    shown_done_on = models.DateField(null=True, blank=True, editable=False)
+    shown_begun_on = models.DateField(null=True, blank=True, editable=False)
+    booked_on = models.DateField(null=True, blank=True, editable=False)
 
     # what the planner made of it, written by checklist.services.replan only
     applies = models.BooleanField(default=True)
@@ -157,6 +169,11 @@ class ChecklistItem(OwnedModel):
                 violation_error_message=_("The step cannot be done before the day it began."),
             ),
             models.CheckConstraint(
+                condition=~Q(shown_by="") | Q(shown_done_on=None, shown_begun_on=None, booked_on=None),
+                name="what_is_shown_has_its_room",
+                violation_error_message=_("Only the records of a room can show this."),
+            ),
+            models.CheckConstraint(
                 condition=Q(own_weeks=None) | Q(own_weeks__range=(0, LONGEST_WEEKS)),
                 name="own_weeks_are_plausible",
                 violation_error_message=_("The length must be between 0 and 520 weeks."),
@@ -202,6 +219,21 @@ class ChecklistItem(OwnedModel):
         return self.state in OPEN_STATES
 
     @property
+    def day_done(self) -> date | None:
+        """The day on which it was done: as the records show, else as the person says."""
+        return self.shown_done_on or self.done_on
+
+    @property
+    def day_begun(self) -> date | None:
+        """The day on which it was begun: as the person says, else as the records show."""
+        return self.started_on or self.shown_begun_on
+
+    @property
+    def own_day(self) -> date | None:
+        """The day that was fixed for it: booked with somebody else, else chosen by the person."""
+        return self.booked_on or self.own_target_on
+
+    @property
     def weeks(self) -> float:
         """The length that the plan counts with."""
         if self.own_weeks is not None:
@@ -213,13 +245,13 @@ class ChecklistItem(OwnedModel):
         if not self.is_open or self.blocked_by or self.opens_on:
             return False
         soon = today + timedelta(days=SOON_DAYS)
-        return bool(self.waiting_since or self.started_on or self.state in LATE_STATES) or (
-            (self.own_target_on or date.max) <= soon or (self.earliest_start or today) <= soon
+        return bool(self.waiting_since or self.day_begun or self.state in LATE_STATES) or (
+            (self.own_day or date.max) <= soon or (self.earliest_start or today) <= soon
         )
 
     def late_days(self, today: date) -> int:
         """By how many days it is late, at the advised pace or by the own date; 0 when it is not."""
-        own = (today - self.own_target_on).days if self.own_target_on else 0
+        own = (today - self.own_day).days if self.own_day else 0
         return max(0, own, -(self.slack_days or 0))
 
     def waited_days(self, today: date) -> int | None:
@@ -253,6 +285,50 @@ class Substep(OwnedModel):
         return self.text
 
 
+class RecordDateQuerySet(OwnedQuerySet["RecordDate"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The owner alone: these dates are for reminders, which nobody else gets."""
+        return self.editable_by(user)
+
+
+class RecordDate(OwnedModel):
+    """A day in the records of a room that its owner is reminded of; written by checklist.records.show only.
+
+    `key` is the room's own name for it, stable while the day moves; `path` the page it leads to.
+    """
+
+    section: ClassVar[str] = Section.ROADMAP
+
+    class Kind(models.TextChoices):
+        HAPPENS = "happens", _("it happens on this day")
+        DUE = "due", _("it is to be done by this day")
+        EXPIRES = "expires", _("it runs out on this day")
+        ASK = "ask", _("it is time to ask")
+
+    room = models.CharField(max_length=20)
+    key = models.CharField(max_length=50)
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=200)
+    on = models.DateField()
+    closes = models.BooleanField(default=False)
+    path = models.CharField(max_length=200)
+
+    objects: ClassVar[Any] = RecordDateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["applicant", "room", "key"],
+                name="a_record_has_one_day_per_key",
+                violation_error_message=_("This day stands twice."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.on}"
+
+
 class ChangeQuerySet(OwnedQuerySet["Change"]):
     def recent(self) -> Self:
         """The newest first, with all that a list shows."""
@@ -279,6 +355,8 @@ class Change(OwnedModel):
         PROFILE = "profile", _("profile changed")
         SEASON = "season", _("Match season chosen")
         ROAD = "road", _("an official date moved")
+        SHOWN = "shown", _("done, as your records show")
+        NOT_SHOWN = "not_shown", _("no longer shown by your records")
 
     item = models.ForeignKey(ChecklistItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
     verb = models.CharField(max_length=12, choices=Verb)

@@ -29,8 +29,8 @@ class PhaseOfRoad:
     @property
     def last_done(self) -> ChecklistItem | None:
         """The step that was done last, of those with a day."""
-        dated = [item for item in self.done if item.done_on]
-        return max(dated, key=lambda item: item.done_on or date.min, default=None)
+        dated = [item for item in self.done if item.day_done]
+        return max(dated, key=lambda item: item.day_done or date.min, default=None)
 
 
 def counts(items: Sequence[ChecklistItem], today: date) -> dict[str, int]:
@@ -82,8 +82,8 @@ def if_you_dont(item: ChecklistItem, before: ChecklistItem | None = None) -> str
 
     `before` is the step that an own step is needed before; what hangs on that one hangs on this one.
     """
-    if item.own_target_on:
-        return "own"
+    if item.own_day:
+        return "booked" if item.booked_on else "own"
     if item.state == ItemState.TOO_LATE:
         return "closed"
     if (before.key if before else item.key) not in needed_for_start():

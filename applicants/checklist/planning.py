@@ -39,12 +39,13 @@ def profile_of(applicant: Applicant, items: Iterable[ChecklistItem]) -> Profile:
         options=frozenset(applicant.options),
         graduation=applicant.graduation_on,
         training_years=applicant.training_years,
-        done={item.key: item.done_on for item in items if item.done_on},
-        started={item.key: item.started_on for item in items if item.started_on and not item.done_on},
+        done={item.key: item.day_done for item in items if item.day_done},
+        started={item.key: item.day_begun for item in items if item.day_begun and not item.day_done},
         weeks={item.key: float(item.own_weeks) for item in items if item.own_weeks is not None},
         excluded=frozenset(item.key for item in items if item.not_for_me),
         waiting=frozenset(item.key for item in items if item.waiting_since),
         own_deadlines={item.key: item.own_deadline_on for item in items if item.own_deadline_on},
+        booked={item.key: item.booked_on for item in items if item.booked_on},
     )
 
 
@@ -93,7 +94,7 @@ def planned_values(
         return values
     values |= {
         "state": ItemState(step.state.value),
-        "implied_done": step.done and item.done_on is None,
+        "implied_done": step.done and item.day_done is None,
         "deadline_on": step.deadline,
         "deadline_expected": step.deadline_expected,
     }
@@ -111,9 +112,9 @@ def planned_values(
         "blocked_by": list(step.blocked_by),
         "on_chain": step.on_chain,
     }
-    if item.own_target_on and item.own_target_on < today and step.state != State.TOO_LATE:
+    if item.own_day and item.own_day < today and step.state != State.TOO_LATE:
         values["state"] = ItemState.LATE  # their own day is over
-    if window and window[0] > today and not item.started_on:
+    if window and window[0] > today and not item.day_begun:
         values["opens_on"], values["opens_expected"] = window
     values["act_by"], values["act"] = _act(item, step)
     return values
@@ -121,11 +122,11 @@ def planned_values(
 
 def _act(item: ChecklistItem, step: Dated) -> tuple[date | None, str]:
     """The day to act by, and whether it is one's own, to begin or to finish."""
-    if item.own_target_on:
-        return item.own_target_on, ChecklistItem.Act.TARGET
+    if item.own_day:
+        return item.own_day, ChecklistItem.Act.BOOKED if item.booked_on else ChecklistItem.Act.TARGET
     if step.latest_finish is None:
         return None, ""
-    if item.started_on is None and step.length >= LONG_ENOUGH_TO_BEGIN_DAYS:
+    if item.day_begun is None and step.length >= LONG_ENOUGH_TO_BEGIN_DAYS:
         return step.latest_start, ChecklistItem.Act.START
     return step.latest_finish, ChecklistItem.Act.FINISH
 
@@ -185,7 +186,7 @@ def next_action(items: Iterable[ChecklistItem], today: date) -> ChecklistItem | 
     """
 
     def urgency(item: ChecklistItem) -> tuple[int, int, int]:
-        own = (item.own_target_on - today).days if item.own_target_on else None
+        own = (item.own_day - today).days if item.own_day else None
         room = min((days for days in (item.slack_days, own) if days is not None), default=10_000)
         rank = 0 if room < 0 else 1 if item.waiting_since else 2 if item.on_chain else 3
         return rank, room, item.pk or 0

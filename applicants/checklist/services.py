@@ -131,7 +131,7 @@ def mark_done(*, item: ChecklistItem, on: date | None = None, by: "User") -> Cha
     """
 
     def apply(row: ChecklistItem, today: date) -> None:
-        if row.done_on and on is None:
+        if (row.done_on or row.shown_done_on) and on is None:
             return
         row.done_on = on or today
         if row.started_on and row.started_on > row.done_on:
@@ -151,6 +151,8 @@ def reopen(*, item: ChecklistItem, by: "User") -> Change | None:
     with transaction.atomic():
         change = _change(item=item, by=by, verb=Change.Verb.REOPENED, apply=apply)
         row = ChecklistItem.objects.get(pk=item.pk)
+        if row.shown_done_on:
+            raise ValidationError(_("Your records show that this is done. Change it there, and it opens again."))
         if row.is_done:
             raise ValidationError(_(
                 "A later step that needs this one is marked as done. Open that one first."
@@ -370,8 +372,9 @@ def _must_own(applicant_id: int, by: "User") -> None:
 
 def moved_words(change: Change) -> str:
     """What a change did to the other dates, in words; empty when it moved none."""
-    if not change.moved_count:
-        return ""
-    return ngettext("%(count)s date moved.", "%(count)s dates moved.", change.moved_count) % {
-        "count": change.moved_count
-    }
+    return moved_count_words(change.moved_count)
+
+
+def moved_count_words(count: int) -> str:
+    """How many dates of the plan moved, in words; empty for none."""
+    return ngettext("%(count)s date moved.", "%(count)s dates moved.", count) % {"count": count} if count else ""

@@ -62,7 +62,7 @@ def _timeline(
         drawn = [item for item in items if item.phase_id == phase]
     else:
         phase = ""
-        drawn = [i for i in items if i.key in needed or i.on_chain or i.is_own or i.waiting_since or i.own_target_on]
+        drawn = [i for i in items if i.key in needed or i.on_chain or i.is_own or i.waiting_since or i.own_day]
     calendar = the_road.current().calendar
     season = applicant.target_season or calendar.coming_season(context["today"])
     days = {key: calendar.day(season, key, applicant.training_years) for key in ANCHORS}
@@ -134,7 +134,7 @@ def render_step(
         "wait_form": bound.get("wait_form") or forms.WaitForm(initial=_wait_defaults(item, today)),
         "step_form": bound.get("step_form")
         or forms.StepForm(item=item, items=steps_to_choose(request, applicant, item)),
-        "done_form": bound.get("done_form") or forms.DoneForm(initial={"on": item.done_on or today}),
+        "done_form": bound.get("done_form") or forms.DoneForm(initial={"on": item.day_done or today}),
         "part_form": bound.get("part_form") or forms.SubstepForm(),
         "errors_in": next(iter(bound.values()), None),
     }

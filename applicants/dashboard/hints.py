@@ -53,8 +53,8 @@ def _study_without_exam(items: Mapping[str, Any], today: date) -> list[Hint]:
     found = []
     for study, booking, name in EXAMS:
         item = _open(items, study)
-        if item and item.started_on and _open(items, booking):
-            since = (today - item.started_on).days
+        if item and item.day_begun and _open(items, booking):
+            since = (today - item.day_begun).days
             if since >= 7 * LONG_STUDY_WEEKS:
                 found.append(
                     Hint(
@@ -73,7 +73,7 @@ def _ready_but_not_booked(items: Mapping[str, Any]) -> list[Hint]:
     found = []
     for study, booking, name in EXAMS:
         done = items.get(study)
-        if done is not None and done.is_done and done.done_on and _open(items, booking):
+        if done is not None and done.is_done and done.day_done and _open(items, booking):
             found.append(
                 Hint(
                     f"book:{booking}",
@@ -87,7 +87,7 @@ def _ready_but_not_booked(items: Mapping[str, Any]) -> list[Hint]:
 
 def _no_clinical_experience(items: Mapping[str, Any], today: date, review_on: date | None) -> list[Hint]:
     search = _open(items, "usce_search")
-    if not (search and review_on and not search.started_on and not search.blocked_by):
+    if not (search and review_on and not search.day_begun and not search.blocked_by):
         return []
     if review_on - today > timedelta(days=480):
         return []
@@ -130,10 +130,10 @@ def _few_programs(items: Mapping[str, Any], today: date, review_on: date | None)
 
 
 def _mixed_phases(items: Mapping[str, Any]) -> list[Hint]:
-    exams = [key for key in ("step1_prep", "step2_prep") if (item := _open(items, key)) and item.started_on]
+    exams = [key for key in ("step1_prep", "step2_prep") if (item := _open(items, key)) and item.day_begun]
     applying = [
         key for key in ("personal_statement", "myeras_application", "program_list")
-        if (item := _open(items, key)) and item.started_on
+        if (item := _open(items, key)) and item.day_begun
     ]  # fmt: skip
     if not (exams and applying):
         return []

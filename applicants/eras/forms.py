@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applicants.checklist.forms import DayField
-from applicants.eras.models import FitFacts
-from applicants.eras.services import FACTS
+from applicants.profile.facts import FACTS, FitFacts
 
 SHORT = forms.NumberInput({"class": "short", "inputmode": "numeric"})
 
@@ -40,5 +39,9 @@ class FactsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.instance.recorded:
+            del self.fields[name]  # the records say it
+        if "certified_at" not in self.fields:
+            return
         field: Any = self.fields["certified_at"]
         field.choices = [("", _("Not known yet")), *[(key, label) for key, label in field.choices if key]]

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.utils.text import capfirst
 
 from accounts.models import User
 from applicants.eras.models import ListedProgram
+from applicants.profile.facts import FACTS, FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
 from programs.catalogue import fact_lines, fit_lines
 from programs.facts.fields import FIELDS
@@ -70,6 +72,17 @@ def with_ids(user: User) -> Any:
         .annotate(listed=ArraySubquery(mine.with_successor().order_by().values("now_id")))
         .annotate(aims=ArraySubquery(aims.values("specialty_id"))).first()
     )  # fmt: skip
+
+
+def facts_in_words(facts: FitFacts) -> list[tuple[str, Any, Any]]:
+    """The person's facts for a list: (name, what it is called, value or None)."""
+    found = []
+    for name in FACTS:
+        field: Any = FitFacts._meta.get_field(name)
+        value = facts.known(name)
+        words = dict(field.flatchoices).get(value, value) if field.choices else value
+        found.append((name, capfirst(field.verbose_name), None if words in (None, "") else words))
+    return found
 
 
 def entries(rows: Iterable[ListedProgram], me: Me, season: int | None, *, mine: bool) -> list[Entry]:

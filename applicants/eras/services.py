@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applicants.eras.models import FitFacts, ListedProgram, SavedSearch
+from applicants.eras.models import ListedProgram, SavedSearch
+from applicants.profile.facts import FACTS, FitFacts
 from applicants.profile.models import Applicant
 from programs.models import Program
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 MOST_LISTED = 500
 MOST_SEARCHES = 50
 LONGEST_QUERY = 2000
-FACTS = ("step2_score", "most_attempts", "usce_months", "usce_last_on", "letters", "us_letters", "certified_at")
 EARLIEST_USCE = date(1990, 1, 1)
 FURTHEST_USCE = timedelta(days=3 * 366)
 

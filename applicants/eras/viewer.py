@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from applicants.eras import listing, rules
-from applicants.eras.models import FitFacts, SavedSearch
+from applicants.eras.models import SavedSearch
+from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
 from programs.catalogue.viewer import SavedSearch as Kept
 from programs.catalogue.viewer import Viewer
@@ -39,16 +40,16 @@ def me_of(applicant: Applicant, facts: FitFacts | None, specialties: list[int]) 
     """Profile and facts of an applicant as plain values; days become years up to September before their Match."""
     facts = facts or FitFacts()
     until = rules.applying_on(applicant.target_season) if applicant.target_season else None
-    graduated, last = applicant.graduation_on, facts.usce_last_on
+    graduated, last = applicant.graduation_on, facts.known("usce_last_on")
     return Me(
         visa=applicant.visa,
-        step2=facts.step2_score,
-        attempts=facts.most_attempts,
+        step2=facts.known("step2_score"),
+        attempts=facts.known("most_attempts"),
         years=rules.full_years(graduated, until) if graduated and until else None,
-        usce_months=facts.usce_months,
+        usce_months=facts.known("usce_months"),
         usce_years_ago=rules.begun_years(last, until) if last and until else None,
-        letters=facts.letters,
-        us_letters=facts.us_letters,
-        certified_at=facts.certified_at or None,
+        letters=facts.known("letters"),
+        us_letters=facts.known("us_letters"),
+        certified_at=facts.known("certified_at") or None,
         specialties=frozenset(specialties),
     )

@@ -14,8 +14,9 @@ from accounts.http import go_on, posted, refuse, render_page
 from applicants.checklist.views import base, user_of
 from applicants.eras import listing, services, viewer
 from applicants.eras.forms import FactsForm
-from applicants.eras.models import FitFacts, ListedProgram, SavedSearch
+from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.owned import Section
+from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
 from applicants.sharing.access import applicant_page
 from programs.models import Program
@@ -52,7 +53,8 @@ def facts(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         else:
             messages.success(request, _("Saved. The fit lines count with it now."))
             return go_on(request, reverse("eras:list", args=[applicant.public_id]))
-    context = base(request, applicant, "my-list") | {"form": form, "facts": row}
+    known = [(label, value, name in row.recorded) for name, label, value in listing.facts_in_words(row)]
+    context = base(request, applicant, "my-list") | {"form": form, "known": known}
     return render_page(request, "applicants/eras/facts.html", context, status=422 if form.errors else 200)
 
 

@@ -53,6 +53,12 @@ def moment(value: datetime, zone: str = "", style: str = "D j M Y, g:i a") -> Sa
 
 
 @register.filter
+def is_day(value: Any) -> bool:
+    """Whether a value is a day, which a page writes with `day`."""
+    return isinstance(value, date)
+
+
+@register.filter
 def away(value: date | None, today: date) -> str:
     """How far a day is, in words: today, in 9 days, in 3 weeks, 21 days ago."""
     return in_words((value - today).days) if value else ""
@@ -204,8 +210,9 @@ def needs_buttons(item: Any) -> bool:
 
 @register.filter
 def can_undo(change: Any) -> bool:
-    """Whether a change of a step may be taken back."""
-    return bool(change.item_id and change.before and not change.undone_at and change.verb not in ("added", "removed"))
+    """Whether a change of a step may be taken back here; what records show is taken back with the record."""
+    kept = ("added", "removed", "shown", "not_shown")
+    return bool(change.item_id and change.before and not change.undone_at and change.verb not in kept)
 
 
 @register.filter

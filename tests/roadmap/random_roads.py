@@ -78,6 +78,7 @@ def random_profile(chance: Random, keys: list[str], today: date) -> Profile:
         excluded=frozenset(some(0.07)),
         waiting=frozenset(some(0.1)),
         own_deadlines={key: today + timedelta(days=chance.randint(-200, 900)) for key in some(0.1)},
+        booked={key: today + timedelta(days=chance.randint(-100, 900)) for key in some(0.1)},
     )
 
 

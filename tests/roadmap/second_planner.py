@@ -55,8 +55,9 @@ def second_plan(steps: list[Step], calendar: Calendar, profile: Profile, season:
     ties = [
         (key, *table[key].deadline.split(":")) for key in todo if table[key].deadline.startswith(("before:", "with:"))
     ]
-    advised = _run(todo, advice, advised_lengths, openings, deadlines, ties, profile, today)
-    hard = _run(todo, requires, hard_lengths, openings, closing, [], profile, today)
+    booked = {key: day for key, day in profile.booked.items() if day >= today and key not in profile.started}
+    advised = _run(todo, advice, advised_lengths, openings, deadlines, ties, booked, profile, today)
+    hard = _run(todo, requires, hard_lengths, openings, closing, [], {}, profile, today)
     states = {
         key: _state(key, done, advised, hard, requires, deadlines, needed, profile, today) for key in mine
     }  # fmt: skip
@@ -150,12 +151,13 @@ def _run(
     openings: dict[str, date],
     deadlines: dict[str, date],
     ties: list[tuple[str, str, str]],
+    booked: dict[str, date],
     profile: Profile,
     today: date,
 ) -> Run:
     edges = {(a, b) for a, b in edges if a in lengths and b in lengths}
     starts = {key: max(today, openings.get(key, today)) for key in todo} | {
-        key: day for key, day in profile.started.items() if key in lengths
+        key: day for key, day in (booked | dict(profile.started)).items() if key in lengths
     }
 
     def finish(key: str) -> date:
@@ -166,13 +168,14 @@ def _run(
     while moved:
         moved = False
         for before, after in edges:
-            if after not in profile.started and starts[after] < finish(before):
+            if after not in profile.started and after not in booked and starts[after] < finish(before):
                 starts[after], moved = finish(before), True
 
     latest = {key: day for key, day in deadlines.items() if key in lengths}
     moved = True
     while moved:
         bounds = [(a, latest[b] - timedelta(days=lengths[b])) for a, b in edges if b in latest]
+        bounds += [(a, booked[b]) for a, b in edges if b in booked]
         for key, kind, other in ties:
             if other in latest:
                 bounds.append((key, latest[other] - timedelta(days=lengths[other] if kind == "before" else 0)))

@@ -9,8 +9,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from applicants.eras import demand, services
-from applicants.eras.models import FitFacts, ListedProgram, SavedSearch
+from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.eras.viewer import of_request
+from applicants.profile.facts import FitFacts
 from applicants.profile.models import TargetSpecialty
 from programs.catalogue.viewer import Viewer
 from programs.fit import Me

@@ -1,0 +1,146 @@
+"""What the records of a room mean for the plan: steps that they show as done, begun or booked, facts, dates.
+
+Every write of a room (exams, letters, ...) ends in `show`, in the same transaction. What a person ticked stays as it
+is beside it: when the record goes, the step stands again as they left it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from applicants.checklist.models import Change, ChecklistItem, RecordDate
+from applicants.checklist.replanning import Moved as Moved
+from applicants.checklist.replanning import complete_items, replan
+from applicants.profile.facts import FitFacts
+from applicants.profile.models import Applicant
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NOTHING_MOVED = Moved(0, 0, [])
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day to be reminded of. `key` stays the same while the day moves; `path` is the page that it leads to."""
+
+    key: str
+    kind: RecordDate.Kind
+    title: str
+    on: date
+    path: str
+    closes: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the records of one room say now; what is left out is no longer said.
+
+    `done`, `begun`, `booked`: day by milestone key. A milestone belongs to one room. `facts`: names of FitFacts with
+    values of JSON (a day as 2027-04-24); of each room the same names every time, None where it has nothing to say.
+    """
+
+    done: Mapping[str, date] = field(default_factory=dict)
+    begun: Mapping[str, date] = field(default_factory=dict)
+    booked: Mapping[str, date] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    dates: Sequence[Day] = ()
+
+
+def locked(applicant: Applicant, by: "User") -> Applicant:
+    """The applicant's row, locked until the transaction ends. Raises PermissionError for anybody but the owner.
+
+    The first lock of every write of a room.
+    """
+    row: Applicant = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=applicant.pk)
+    if row.user_id != by.pk:
+        raise PermissionError("only the applicant keeps their records")
+    return row
+
+
+@transaction.atomic
+def show(*, applicant: Applicant, room: str, shown: Shown, by: "User") -> Moved:
+    """Bring steps, facts, dates and the plan to what the room's records say. A second time changes nothing.
+
+    Returns what moved in the plan. A step that a later one needs which is done stays done all the same.
+    """
+    applicant = locked(applicant, by)
+    _keep_facts(applicant, shown.facts)
+    _keep_dates(applicant, room, shown.dates)
+    if applicant.onboarded_at is None:
+        complete_items(applicant)
+    changed = _mark_steps(applicant, room, shown)
+    if not changed:
+        return NOTHING_MOVED
+    moved = replan(applicant) if applicant.onboarded_at else NOTHING_MOVED
+    _note(applicant, changed, moved, by)
+    return moved
+
+
+def _mark_steps(applicant: Applicant, room: str, shown: Shown) -> list[tuple[ChecklistItem, date | None]]:
+    """Write what is shown onto the steps; returns those that changed, each with the day that was shown before."""
+    keys = {*shown.done, *shown.begun, *shown.booked}
+    rows = ChecklistItem.objects.filter(applicant=applicant, milestone__isnull=False).select_related("milestone")
+    changed = []
+    for row in rows.order_by("pk"):
+        if row.key not in keys and row.shown_by != room:
+            continue
+        if row.shown_by not in ("", room):
+            raise ValueError(f"{row.key} is shown by {row.shown_by}; {room} cannot show it too")
+        values = {
+            "shown_by": room if row.key in keys else "",
+            "shown_done_on": shown.done.get(row.key),
+            "shown_begun_on": shown.begun.get(row.key),
+            "booked_on": shown.booked.get(row.key),
+        }
+        if values == {name: getattr(row, name) for name in values}:
+            continue
+        before = row.shown_done_on
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+        changed.append((row, before))
+    return changed
+
+
+def _note(applicant: Applicant, changed: Sequence[tuple[ChecklistItem, date | None]], moved: Moved, by: "User") -> None:
+    """The steps that are done now, or open again, in "what changed"; the first of them says how many dates moved."""
+    notes = []
+    for row, before in changed:
+        if row.shown_done_on != before:
+            days = [{"shown_done_on": day.isoformat() if day else None} for day in (before, row.shown_done_on)]
+            verb = Change.Verb.SHOWN if row.shown_done_on else Change.Verb.NOT_SHOWN
+            notes.append(Change(applicant=applicant, item=row, verb=verb, by=by, before=days[0], after=days[1]))
+    if notes:
+        notes[0].moved_count, notes[0].later_count = moved.moved, moved.later
+    Change.objects.bulk_create(notes)
+
+
+def _keep_facts(applicant: Applicant, facts: Mapping[str, Any]) -> None:
+    if not facts:
+        return
+    row = FitFacts.objects.filter(applicant=applicant).first() or FitFacts(applicant=applicant)
+    others = {name: value for name, value in row.recorded.items() if name not in facts}
+    recorded = others | {name: value for name, value in facts.items() if value is not None}
+    if recorded != row.recorded:
+        row.recorded = recorded
+        row.save()
+
+
+def _keep_dates(applicant: Applicant, room: str, dates: Sequence[Day]) -> None:
+    mine = RecordDate.objects.filter(applicant=applicant, room=room)
+    mine.exclude(key__in=[day.key for day in dates]).delete()
+    RecordDate.objects.bulk_create(
+        [
+            RecordDate(
+                applicant=applicant, room=room, key=day.key, kind=day.kind, title=day.title, on=day.on,
+                closes=day.closes, path=day.path,
+            )
+            for day in dates
+        ],
+        update_conflicts=True, unique_fields=["applicant", "room", "key"],
+        update_fields=["kind", "title", "on", "closes", "path"],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The access matrix of each room: see tests.support.access."""
