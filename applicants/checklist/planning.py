@@ -22,6 +22,10 @@ PLANNED_FIELDS = (
     "deadline_expected", "opens_on", "opens_expected", "act_by", "act", "blocked_by", "on_chain",
 )  # fmt: skip
 
+SHOWN_FIELDS = ("shown_by", "shown_done_on", "shown_begun_on", "booked_on")
+NOT_THEIRS = ("key", *PLANNED_FIELDS, *SHOWN_FIELDS)
+"""What a person cannot write, and what need not be checked when they write something else."""
+
 
 class Planned(NamedTuple):
     """What the planner says about an applicant."""

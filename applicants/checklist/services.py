@@ -121,7 +121,7 @@ def _validate(row: ChecklistItem, today: date) -> None:
             problems[name] = [_("%(day)s cannot be right. Is the year right?") % {"day": date_format(day)}]
     if problems:
         raise ValidationError(problems)
-    row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
+    row.full_clean(exclude=planning.NOT_THEIRS)
 
 
 def mark_done(*, item: ChecklistItem, on: date | None = None, by: "User") -> Change | None:
@@ -320,7 +320,7 @@ def undo(*, change: Change, by: "User") -> Change:
     for name, value in change.before.items():
         setattr(row, name, FIELDS[name].to_python(value))
     try:
-        row.full_clean(exclude=["key", *planning.PLANNED_FIELDS])
+        row.full_clean(exclude=planning.NOT_THEIRS)
         row.save(update_fields=[name.removesuffix("_id") for name in change.before])
         replan(applicant)
     except (ValidationError, RoadLoop):

@@ -258,9 +258,9 @@ def test_sweep_and_deliver_ask_the_same_few_questions_for_each_of_many_people(db
     many_people(300)
     road.current()
 
-    with at_most(14 * 300):
+    with at_most(15 * 300):
         pks = services.sweep()
-    with at_most(15 * 30):
+    with at_most(16 * 30):
         states = [services.deliver(pk) for pk in pks[:30]]
 
     assert len(pks) == 300
