@@ -43,6 +43,14 @@ class OwnedQuerySet[M: "OwnedModel"](models.QuerySet[M]):
         return self.filter(applicant__user=user) if user.is_authenticated else self.none()
 
 
+class PrivateQuerySet[M: "OwnedModel"](OwnedQuerySet[M]):
+    """Rows that nobody but the owner sees, whatever was shared."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Their own."""
+        return self.editable_by(user)
+
+
 class OwnedModel(models.Model):
     """A row of one applicant. `section` names the part of their data that it belongs to."""
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,14 +12,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applicants.owned import OwnedModel, OwnedQuerySet, Section
+from applicants.owned import OwnedModel, OwnedQuerySet, PrivateQuerySet, Section
 from roadmap.models import Milestone, Phase, WaitsOn
 from roadmap.planner import LONGEST_WEEKS
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
 
 SOON_DAYS = 45
 """A step that the plan begins within this time belongs to what can be done now."""
@@ -285,12 +280,6 @@ class Substep(OwnedModel):
         return self.text
 
 
-class RecordDateQuerySet(OwnedQuerySet["RecordDate"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The owner alone: these dates are for reminders, which nobody else gets."""
-        return self.editable_by(user)
-
-
 class RecordDate(OwnedModel):
     """A day in the records of a room that its owner is reminded of; written by checklist.records.show only.
 
@@ -313,7 +302,7 @@ class RecordDate(OwnedModel):
     closes = models.BooleanField(default=False)
     path = models.CharField(max_length=200)
 
-    objects: ClassVar[Any] = RecordDateQuerySet.as_manager()
+    objects: ClassVar[Any] = PrivateQuerySet["RecordDate"].as_manager()
 
     class Meta:
         ordering = ["on", "pk"]

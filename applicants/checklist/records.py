@@ -4,7 +4,9 @@ Every write of a room (exams, letters, ...) ends in `show`, in the same transact
 is beside it: when the record goes, the step stands again as they left it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -61,6 +63,25 @@ def locked(applicant: Applicant, by: "User") -> Applicant:
     return row
 
 
+_waiting: ContextVar[dict[str, Shown] | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def together(*, applicant: Applicant, by: "User") -> Iterator[None]:
+    """Within it `show` only notes what each room says; at the end it is brought to the plan at once.
+
+    For many writes of one applicant in one transaction. Ends without a word when that one fails.
+    """
+    waiting: dict[str, Shown] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for room, shown in waiting.items():
+        show(applicant=applicant, room=room, shown=shown, by=by)
+
+
 @transaction.atomic
 def show(*, applicant: Applicant, room: str, shown: Shown, by: "User") -> Moved:
     """Bring steps, facts, dates and the plan to what the room's records say. A second time changes nothing.
@@ -68,6 +89,10 @@ def show(*, applicant: Applicant, room: str, shown: Shown, by: "User") -> Moved:
     Returns what moved in the plan. A step that a later one needs which is done stays done all the same.
     """
     applicant = locked(applicant, by)
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting[room] = shown
+        return NOTHING_MOVED
     _keep_facts(applicant, shown.facts)
     _keep_dates(applicant, room, shown.dates)
     if applicant.onboarded_at is None:
