@@ -85,7 +85,7 @@ def _day(text: str, day_first: bool | None) -> date:
         year += 2000 if year < 100 else 0
         if first <= 12 and second <= 12 and first != second and day_first is None:
             raise Odd(
-                _("“%(text)s” can be %(one)s or %(other)s. Go back to the columns and say how days are written in your file.")
+                _("“%(text)s” can be %(one)s or %(other)s. Say at the columns how days are written in your file.")
                 % {"text": text, "one": date_format(date(year, second, first)),
                    "other": date_format(date(year, first, second))}
             )  # fmt: skip

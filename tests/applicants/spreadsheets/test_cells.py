@@ -45,7 +45,7 @@ def test_what_is_no_day_is_refused_with_the_text(text):
 
 
 def test_a_day_that_can_be_two_is_asked_back():
-    with pytest.raises(cells.Odd, match=r"“4/5/2027” can be 4 May 2027 or 5 Apr 2027\. Go back to the columns"):
+    with pytest.raises(cells.Odd, match=r"“4/5/2027” can be 4 May 2027 or 5 Apr 2027\. Say at the columns"):
         value(DAY, "4/5/2027")
 
 
