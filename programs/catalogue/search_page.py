@@ -65,8 +65,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
     start = (number - 1) * PAGE
     rows: Any = ()
     if counts.total:
-        rows = search.ordered(search.found(query, viewer, words), order, viewer, words).defer("search_text")
-        rows = lines.with_facts(rows)[start : start + PAGE]
+        rows = search.page(search.found(query, viewer, words), order, viewer, words, start, PAGE)
+        rows = lines.with_facts(rows)
     first = [rule for key in query.mine for rule in MINE[key]]
     columns = search.columns_of(query, viewer)
     results = lines.results(
