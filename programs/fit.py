@@ -114,6 +114,8 @@ class Rule:
 
     def _short(self, name: str, mine: Any) -> Q:
         """The rows with a value in this column that does not compare true."""
+        if self.lookup == "exact":  # yes or no
+            return Q(**{name: not mine})
         if opposite := OPPOSITE.get(self.lookup):
             return Q(**{f"{name}__{opposite}": mine})
         return Q(**{f"{name}__isnull": False}) & ~Q(**{f"{name}__{self.lookup}": mine})

@@ -1,14 +1,13 @@
 """How many programs each filter would leave: all counts of the search page from one query."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from programs.catalogue import sql
 from programs.catalogue.models import Program
 from programs.catalogue.query import MINE, Query
 from programs.catalogue.search import (
@@ -31,7 +30,7 @@ from programs.facts.fields import TYPES
 class Counts:
     """`total` the programs found; `options` by key (j1, mine:step2, type:community ...) how many with that filter too.
 
-    `specialties` and `states` count as if nothing were chosen among themselves; `names` are those of the specialties
+    `specialties` and `states` count as if nothing were chosen among themselves; `names` are those of all specialties
     by key, `by_id` by id. `unsure`: how many fewer there are (or would be) when programs with an unknown value are
     left out.
     """
@@ -52,7 +51,7 @@ def options_of(viewer: Viewer) -> list[str]:
 
 
 def count(query: Query, viewer: Viewer, words: Words) -> Counts:
-    """All counts in one pass: grouped by specialty and state, which are then put together here."""
+    """All counts in one pass over the programs, grouped by specialty and state."""
     filters = in_force(query, viewer)
     rows = Program.objects.listed().filter(words.condition())
     sure = EVERYTHING
@@ -73,52 +72,24 @@ def count(query: Query, viewer: Viewer, words: Words) -> Counts:
             columns[key] = base & types & (met if query.drop_unknown else kept)
     for key in TYPES:
         columns[f"type:{key}"] = base & Q(program_type=key)
+    names = [f"n{number}" for number in range(len(columns))]
     groups = rows.order_by().values_list("specialty_id", "state").annotate(
-        **{f"n{number}": _count(condition) for number, condition in enumerate(columns.values())}
+        **dict(zip(names, map(_count, columns.values()), strict=True))
     )  # fmt: skip
-    return _put_together(query, _with_specialties(groups), list(columns), chosen)
+    sums = sql.sums(groups, names, specialties=query.specialties, states=sorted(of_places(query)))
+    return _put_together(sums, list(columns), chosen)
 
 
 def _count(condition: Q) -> Count:
     return Count("pk", filter=condition) if condition else Count("pk")
 
 
-def _with_specialties(groups: Any) -> list[tuple[Any, ...]]:
-    """Id, key and name of each specialty, with each of its groups; one without a group stands alone, with None.
-
-    The specialties are joined to the groups, a few hundred: joined to the programs, as the ORM would have it, they
-    cost more than all that is counted. The numbers are read as they come: they need no converters.
-    """
-    sql, values = groups.query.get_compiler(connection=connection, elide_empty=False).as_sql()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT own.id, own.key, own.name, found.* "
-            f"FROM programs_specialty AS own LEFT JOIN ({sql}) AS found ON found.specialty_id = own.id",
-            values,
-        )
-        return cursor.fetchall()
-
-
-def _put_together(query: Query, groups: Iterable[tuple[Any, ...]], keys: list[str], chosen: set[str]) -> Counts:
-    found, codes = Counts(), of_places(query)
-    rows = list(groups)
-    found.names = {key: name for _pk, key, name, *_group in rows}
-    found.by_id = {pk: name for pk, _key, name, *_group in rows}
-    wanted = found.names.keys() & set(query.specialties)
-    counted: list[Any] = []
-    for _pk, specialty, _name, grouped, state, *numbers in rows:
-        if grouped is None:
-            continue
-        here = not codes or state in codes
-        this = not wanted or specialty in wanted
-        if here:
-            found.specialties[specialty] += numbers[0]
-        if this:
-            found.states[state] += numbers[0]
-        if here and this:
-            counted.append(numbers)
-    sums = [sum(column) for column in zip(*counted, strict=True)] if counted else [0] * len(keys)
-    found.options = dict(zip(keys, sums, strict=True))
+def _put_together(sums: sql.Sums, keys: list[str], chosen: set[str]) -> Counts:
+    found = Counts(states=Counter(sums.by_state), options=dict(zip(keys, sums.totals, strict=True)))
+    for pk, key, name in sums.specialties:
+        found.names[key] = found.by_id[pk] = name
+        if pk in sums.by_specialty:
+            found.specialties[key] = sums.by_specialty[pk]
     found.total = found.options.pop("total")
     found.unsure = found.options.pop("kept") - found.options.pop("sure")
     found.options |= dict.fromkeys(chosen, found.total)

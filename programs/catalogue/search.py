@@ -251,12 +251,6 @@ def ordered(rows: Any, order: str, viewer: Viewer, words: Words) -> Any:
     return rows.order_by(*last)
 
 
-def page(rows: Any, order: str, viewer: Viewer, words: Words, start: int, size: int) -> Any:
-    """Some of the rows in their order. Only their ids are sorted; all else is fetched for these few."""
-    chosen = ordered(rows, order, viewer, words).values("pk")[start : start + size]
-    return ordered(Program.objects.filter(pk__in=chosen), order, viewer, words).defer("search_text")
-
-
 def failed(me: Me) -> Any:
     """How many strict rules a row fails for this person."""
     total: Any = Value(0)

@@ -1,5 +1,6 @@
 """The search page and the map of states. The address holds the whole query; htmx gets the same region."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, render_page
-from programs.catalogue import lines, search
+from programs.catalogue import lines, search, sql
 from programs.catalogue.counting import Counts, costliest, count
+from programs.catalogue.models import Program
 from programs.catalogue.query import MINE, SORTS, Query
 from programs.catalogue.search import OWN, YES, Words
 from programs.catalogue.states import REGIONS, STATES, place_name
@@ -65,8 +67,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
     start = (number - 1) * PAGE
     rows: Any = ()
     if counts.total:
-        rows = search.page(search.found(query, viewer, words), order, viewer, words, start, PAGE)
-        rows = lines.with_facts(rows)
+        ids = search.ordered(search.found(query, viewer, words), order, viewer, words).values("pk")
+        rows = sql.page(ids[start : start + PAGE], shown())
     first = [rule for key in query.mine for rule in MINE[key]]
     columns = search.columns_of(query, viewer)
     results = lines.results(
@@ -99,6 +101,14 @@ def listing(request: SignedInRequest) -> HttpResponse:
     if request.htmx:
         answer["HX-Push-Url"] = here
     return answer
+
+
+@cache
+def shown() -> tuple[str, tuple[Any, ...]]:
+    """What is read of a program for its place on the page, as SQL; always the same."""
+    rows = lines.with_facts(Program.objects.defer("search_text").order_by())
+    found: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
+    return found
 
 
 def sorts(query: Query, viewer: Viewer, words: Words, order: str) -> list[tuple[str, Any]]:
