@@ -32,10 +32,11 @@ class Counts:
 
     `specialties` and `states` count as if nothing were chosen among themselves; `names` are those of all specialties
     by key, `by_id` by id. `unsure`: how many fewer there are (or would be) when programs with an unknown value are
-    left out.
+    left out. `words_exist`: whether any program has the words, whatever else is asked.
     """
 
     total: int = 0
+    words_exist: bool = True
     unsure: int = 0
     options: dict[str, int] = field(default_factory=dict)
     specialties: Counter[str] = field(default_factory=Counter)
@@ -76,7 +77,8 @@ def count(query: Query, viewer: Viewer, words: Words) -> Counts:
     groups = rows.order_by().values_list("specialty_id", "state").annotate(
         **dict(zip(names, map(_count, columns.values()), strict=True))
     )  # fmt: skip
-    sums = sql.sums(groups, names, specialties=query.specialties, states=sorted(of_places(query)))
+    anywhere = Program.objects.listed().filter(words.condition()).order_by().values("pk")
+    sums = sql.sums(groups, names, anywhere, specialties=query.specialties, states=sorted(of_places(query)))
     return _put_together(sums, list(columns), chosen)
 
 
@@ -86,6 +88,7 @@ def _count(condition: Q) -> Count:
 
 def _put_together(sums: sql.Sums, keys: list[str], chosen: set[str]) -> Counts:
     found = Counts(states=Counter(sums.by_state), options=dict(zip(keys, sums.totals, strict=True)))
+    found.words_exist = sums.anywhere is not False
     for pk, key, name in sums.specialties:
         found.names[key] = found.by_id[pk] = name
         if pk in sums.by_specialty:

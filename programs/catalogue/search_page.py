@@ -21,7 +21,6 @@ from programs.catalogue.search import OWN, YES, Words
 from programs.catalogue.states import REGIONS, STATES, place_name
 from programs.catalogue.viewer import NOBODY, Viewer, viewer_of
 from programs.facts.fields import TYPES
-from programs.specialties.models import Specialty
 
 PAGE = 15
 
@@ -132,18 +131,15 @@ def read(query: Query, viewer: Viewer) -> Asked:
     """Understand the text, and count. Where a text finds nothing at all, each of its words may have an error."""
     words = search.understood(query.text)
     counts = count(query, viewer, words)
-    if not counts.total and words.asked and not search.any_exists(words):
-        words = search.understood(query.text, widen=True)
+    if not counts.words_exist and words.widened.corrected != words.corrected:
+        words = words.widened
         counts = count(query, viewer, words)
-    names, odd = counts.names, [PARTS.get(name, name) for name in query.odd]
-    if any(key not in names for key in query.specialties):
-        names = dict(Specialty.objects.values_list("key", "name")) | names
-        known = tuple(key for key in query.specialties if key in names)
-        if known != query.specialties:
-            odd.append(PARTS["specialty"])
-            query = query.but(specialties=known)
-            counts = count(query, viewer, words)
-    return Asked(query, words, counts, names, list(dict.fromkeys(map(str, odd))))
+    odd = [PARTS.get(name, name) for name in query.odd]
+    known = tuple(key for key in query.specialties if key in counts.names)
+    if known != query.specialties:  # they were not counted either
+        odd.append(PARTS["specialty"])
+        query = query.but(specialties=known)
+    return Asked(query, words, counts, counts.names, list(dict.fromkeys(map(str, odd))))
 
 
 PARTS = {
