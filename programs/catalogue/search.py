@@ -281,4 +281,3 @@ def _rank(words: Words) -> Any:
         default=4,
         output_field=IntegerField(),
     )
-

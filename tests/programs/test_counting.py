@@ -12,8 +12,9 @@ from programs.catalogue.query import MINE, Query
 from programs.catalogue.scale import make
 from programs.catalogue.states import states_of
 from programs.catalogue.viewer import Viewer
-from programs.facts.fields import TYPES
+from programs.facts.fields import COLUMNS, TYPES
 from programs.facts.models import Fact
+from programs.facts.services import settle
 from programs.fit import RULES, Me, Verdict
 
 ME = Me(visa="j1", step2=231, attempts=1, years=4, usce_months=2, usce_years_ago=1, letters=3, us_letters=1,
@@ -81,3 +82,11 @@ def test_made_up_programs_are_the_same_each_time(module_programs, db):
     assert list(Program.objects.order_by("pk").values_list("name", "j1", "state")) == names
     assert all(name.endswith("(demo)") for name, _j1, _state in names)
     assert all(getattr(fact.program, fact.field) == fact.value for fact in Fact.objects.select_related("program"))
+
+
+def test_made_up_programs_have_a_fact_behind_every_value(module_programs, db):
+    programs = Program.objects.prefetch_related("facts")
+    values = {(program.pk, one.key) for program in programs for one in COLUMNS if getattr(program, one.key) is not None}
+
+    assert {(fact.program_id, fact.field) for fact in Fact.objects.winning()} == values
+    assert settle([program.pk for program in programs]) == 0
