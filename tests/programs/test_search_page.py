@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from applicants.models import FitFacts, ListedProgram
 from applicants.models import SavedSearch as Saved
-from programs.catalogue import exports, search_page, text
+from programs.catalogue import exports, lines, search_page, text
 from programs.catalogue.viewer import SavedSearch, Viewer
 from programs.fit import Me
 from tests.support.catalogue import ProgramFactory, SourceFactory, state
@@ -482,3 +482,12 @@ def test_control_characters_do_not_break_the_workbook(db):
 
 def test_the_region_is_alone_in_a_fragment(client):
     assert region_of(client.get(URL, headers=HTMX)).has("form", id="find")
+
+
+def test_a_line_is_escaped():
+    line = lines.Line("fails", "Fails <i>", "a <b> & c", "<script>")
+
+    assert line.html == (
+        '<span><span class="visually-hidden">Fails &lt;i&gt;: </span><b>a &lt;b&gt; &amp; c</b>'
+        '<span class="muted">, &lt;script&gt;</span></span>'
+    )
