@@ -111,10 +111,12 @@ def judged(rows: "Sequence[Row]") -> list[tuple[bool, str]]:
     if not small or not large:
         return []
     slowest, slowest_large = (max(row.p95 or 0 for row in found) for found in (small, large))
-    most = max(row.queries or 0 for row in (*small, *large))
+    pages = [row for row in rows if row.name.startswith(f"whole page {SMALL:,}")]
+    pages += [row for row in rows if row.name.startswith(f"whole page {LARGE:,}")]
+    most = max(row.queries or 0 for row in (*small, *large, *pages))
     return [
         (slowest < FILTERS_MS, f"search over {SMALL:,} programs takes under {FILTERS_MS:g} ms ({slowest:.1f}, p95)"),
         (slowest_large <= TIMES_AT_MOST * FILTERS_MS,
          f"over {LARGE:,} at most {TIMES_AT_MOST * FILTERS_MS:g} ms ({slowest_large:.1f}, p95)"),
-        (most <= QUERIES_AT_MOST, f"a page of the search takes at most {QUERIES_AT_MOST} queries ({most})"),
+        (most <= QUERIES_AT_MOST, f"the search takes at most {QUERIES_AT_MOST} queries, a whole page too ({most})"),
     ]  # fmt: skip

@@ -127,8 +127,10 @@ DATABASES["default"] |= {
     "OPTIONS": {
         **DATABASES["default"].get("OPTIONS", {}),
         "application_name": "img-roadmap",
-        # a page that waits this long has failed; a lock that long is a defect
-        "options": "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+        # a page that waits this long has failed; a lock that long is a defect; compiling takes longer than answering
+        "options": (
+            "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off"
+        ),
     },
 }
 # Transactions are explicit: every write is one atomic service call (docs/decisions/0004).
@@ -209,7 +211,7 @@ CELERY_BEAT_SCHEDULE = {
 # ---------------------------------------------------------------------------------- who signs in
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.OneQueryBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -1,4 +1,4 @@
-"""Made-up programs for the demo and for the bench: plainly marked, the same ones each time, ages relative to today.
+"""Made-up programs for the demo: plainly marked, the same ones each time, ages relative to today.
 
 Every institution is called “Example ... (demo)”, every town is made up, every address lies under example.org, and
 the codes begin with numbers that are given to nobody.

@@ -50,6 +50,8 @@ class Me:
 
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {"lte": operator.le, "gte": operator.ge, "exact": operator.eq,
                                                      "in": lambda value, mine: value in mine}  # fmt: skip
+OPPOSITE = {"lte": "gt", "gte": "lt"}
+"""The lookups that a known value passes when it fails the other one; the search asks in these few words of SQL."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,8 @@ class Rule:
             return {Verdict.UNKNOWN: none_known, Verdict.MINE_MISSING: ~none_known}.get(verdict, nothing)
         meets, short = Q(), Q()
         for name in columns:
-            meets |= Q(**{f"{name}__isnull": False, f"{name}__{self.lookup}": mine})
-            short &= Q(**{f"{name}__isnull": False}) & ~Q(**{f"{name}__{self.lookup}": mine})
+            meets |= Q(**{f"{name}__{self.lookup}": mine})
+            short &= self._short(name, mine)
         if verdict is Verdict.MEETS:
             return meets
         if verdict is Verdict.UNKNOWN:
@@ -109,6 +111,14 @@ class Rule:
         if self.strict is not None:
             return short if self.strict == (verdict is Verdict.FAILS) else nothing
         return short & Q(**{f"{columns[0]}_strict": verdict is Verdict.FAILS})
+
+    def _short(self, name: str, mine: Any) -> Q:
+        """The rows with a value in this column that does not compare true."""
+        if self.lookup == "exact":  # yes or no
+            return Q(**{name: not mine})
+        if opposite := OPPOSITE.get(self.lookup):
+            return Q(**{f"{name}__{opposite}": mine})
+        return Q(**{f"{name}__isnull": False}) & ~Q(**{f"{name}__{self.lookup}": mine})
 
 
 def _one(name: str) -> Callable[[Me], tuple[str, ...]]:
@@ -155,10 +165,7 @@ def verdicts(program: Any, me: Me) -> dict[str, Verdict]:
 def passes(key: str, me: Me, *, keep_unknown: bool) -> Q:
     """The rows that a filter on this rule keeps: met or only below a preference; unknown ones as asked."""
     rule = RULES[key]
-    if rule.strict is None and rule.applies(me) and (mine := rule.mine(me)) is not None:
-        # the same as below, said in a third of the words: the search counts with it again and again
-        (name,) = rule.columns(me)
-        kept = Q(**{f"{name}__{rule.lookup}": mine}) | Q(**{f"{name}__isnull": False, f"{name}_strict": False})
-        return kept | Q(**{name: None}) if keep_unknown else kept
+    if rule.applies(me) and rule.mine(me) is not None and keep_unknown:
+        return ~rule.condition(Verdict.FAILS, me)
     found = rule.condition(Verdict.MEETS, me) | rule.condition(Verdict.BELOW, me)
     return found | rule.condition(Verdict.UNKNOWN, me) if keep_unknown else found

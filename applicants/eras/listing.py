@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.text import capfirst
 
 from accounts.models import User
-from applicants.eras.models import ListedProgram
+from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.profile.facts import FACTS, FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
 from programs.catalogue import fact_lines, fit_lines
@@ -63,15 +64,25 @@ class Entry:
         return [line for line in self.fit if line.verdict not in (Verdict.MEETS, Verdict.UNKNOWN)]
 
 
-def with_ids(user: User) -> Any:
-    """The applicant row of this user with the ids of what they list (`listed`) and aim for (`aims`). One query."""
+def as_viewer(user: User) -> Any:
+    """The applicant row of this user with all that the catalogue asks of them. One query; None for everybody else.
+
+    `listed` and `aims` are ids of programs and specialties, `searches` (id, name, query), `facts` an unsaved FitFacts.
+    """
     mine: Any = ListedProgram.objects.editable_by(user).filter(applicant=OuterRef("pk"))
     aims = TargetSpecialty.objects.filter(applicant=OuterRef("pk")).order_by("position")
-    return (
+    searches = SavedSearch.objects.editable_by(user).filter(applicant=OuterRef("pk")).order_by("name", "pk")
+    found: Any = (
         Applicant.objects.editable_by(user).planned()
         .annotate(listed=ArraySubquery(mine.with_successor().order_by().values("now_id")))
-        .annotate(aims=ArraySubquery(aims.values("specialty_id"))).first()
+        .annotate(aims=ArraySubquery(aims.values("specialty_id")))
+        .annotate(searches=ArraySubquery(searches.values(one=JSONObject(id="pk", name="name", query="query"))))
+        .annotate(**{f"fact_{name}": F(f"fitfactss__{name}") for name in (*FACTS, "recorded")}).first()
     )  # fmt: skip
+    if found:
+        found.facts = FitFacts(**{name: getattr(found, f"fact_{name}") for name in FACTS})
+        found.facts.recorded = found.fact_recorded or {}
+    return found
 
 
 def facts_in_words(facts: FitFacts) -> list[tuple[str, Any, Any]]:

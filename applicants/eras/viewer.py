@@ -1,14 +1,12 @@
-"""The person behind a request, in the plain values that the catalogue takes. At most three queries."""
+"""The person behind a request, in the plain values that the catalogue takes. One query."""
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from applicants.eras import listing, rules
-from applicants.eras.models import SavedSearch
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
-from programs.catalogue.viewer import SavedSearch as Kept
-from programs.catalogue.viewer import Viewer
+from programs.catalogue.viewer import SavedSearch, Viewer
 from programs.fit import Me
 
 
@@ -17,22 +15,23 @@ def of_request(request: HttpRequest) -> Viewer:
     user = request.user
     if not user.is_authenticated or not user.is_applicant:
         return Viewer()
-    applicant = listing.with_ids(user)
+    applicant = listing.as_viewer(user)
     if applicant is None:
         return Viewer()
     user.applicant = applicant  # the navigation asks for it too
-    facts = FitFacts.objects.editable_by(user).filter(applicant=applicant).first()
-    searches = SavedSearch.objects.editable_by(user).filter(applicant=applicant)
     key = [applicant.public_id]
     return Viewer(
-        me=me_of(applicant, facts, applicant.aims),
+        me=me_of(applicant, applicant.facts, applicant.aims),
         season=applicant.target_season,
         listed=frozenset(applicant.listed),
         list_url=reverse("eras:list", args=key),
         put_url=reverse("eras:put", args=key),
         save_url=reverse("eras:save", args=key),
         facts_url=reverse("eras:facts", args=key),
-        searches=[Kept(row.name, row.query, reverse("eras:remove-search", args=[*key, row.pk])) for row in searches],
+        searches=[
+            SavedSearch(row["name"], row["query"], reverse("eras:remove-search", args=[*key, row["id"]]))
+            for row in applicant.searches
+        ],
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -26,7 +27,12 @@ GUIDE = re.compile(r"guide (?P<key>S\d+)")
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite; words always stand beside it."""
-    sprite = static("img/icons.svg")
+    return _icon(static("img/icons.svg"), name, size)
+
+
+@cache
+def _icon(sprite: str, name: str, size: str) -> SafeString:
+    """Kept, because a page has a hundred of them."""
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', f" {size}" if size else "", sprite, name
     )

@@ -31,7 +31,7 @@ class Cell(NamedTuple):
     text: str
     state: str
     kind: str = ""
-    fact: Fact | None = None
+    fact: lines.Told | None = None
     age: Age | None = None
     fit: lines.Line | None = None
 
@@ -48,7 +48,7 @@ class Column(NamedTuple):
     """A program, its facts by field, what it comes to for the person by field, and the page without it."""
 
     program: Any
-    facts: Mapping[str, Fact]
+    facts: Mapping[str, lines.Told]
     fits: Mapping[str, Verdict]
     without: str
     listed: bool

@@ -1,14 +1,13 @@
 """How many programs each filter would leave: all counts of the search page from one query."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from programs.catalogue import sql
 from programs.catalogue.models import Program
 from programs.catalogue.query import MINE, Query
 from programs.catalogue.search import (
@@ -31,12 +30,13 @@ from programs.facts.fields import TYPES
 class Counts:
     """`total` the programs found; `options` by key (j1, mine:step2, type:community ...) how many with that filter too.
 
-    `specialties` and `states` count as if nothing were chosen among themselves; `names` are those of the specialties
+    `specialties` and `states` count as if nothing were chosen among themselves; `names` are those of all specialties
     by key, `by_id` by id. `unsure`: how many fewer there are (or would be) when programs with an unknown value are
-    left out.
+    left out. `words_exist`: whether any program has the words, whatever else is asked.
     """
 
     total: int = 0
+    words_exist: bool = True
     unsure: int = 0
     options: dict[str, int] = field(default_factory=dict)
     specialties: Counter[str] = field(default_factory=Counter)
@@ -52,7 +52,7 @@ def options_of(viewer: Viewer) -> list[str]:
 
 
 def count(query: Query, viewer: Viewer, words: Words) -> Counts:
-    """All counts in one pass: grouped by specialty and state, which are then put together here."""
+    """All counts in one pass over the programs, grouped by specialty and state."""
     filters = in_force(query, viewer)
     rows = Program.objects.listed().filter(words.condition())
     sure = EVERYTHING
@@ -73,34 +73,26 @@ def count(query: Query, viewer: Viewer, words: Words) -> Counts:
             columns[key] = base & types & (met if query.drop_unknown else kept)
     for key in TYPES:
         columns[f"type:{key}"] = base & Q(program_type=key)
-    groups = rows.order_by().values_list("specialty_id", "specialty__key", "specialty__name", "state").annotate(
-        **{f"n{number}": _count(condition) for number, condition in enumerate(columns.values())}
+    names = [f"n{number}" for number in range(len(columns))]
+    groups = rows.order_by().values_list("specialty_id", "state").annotate(
+        **dict(zip(names, map(_count, columns.values()), strict=True))
     )  # fmt: skip
-    # read as they come: numbers need no converters, and there may be thousands
-    with connection.cursor() as cursor:
-        cursor.execute(*groups.query.sql_with_params())
-        return _put_together(query, cursor.fetchall(), list(columns), chosen)
+    anywhere = Program.objects.listed().filter(words.condition()).order_by().values("pk")
+    sums = sql.sums(groups, names, anywhere, specialties=query.specialties, states=sorted(of_places(query)))
+    return _put_together(sums, list(columns), chosen)
 
 
 def _count(condition: Q) -> Count:
     return Count("pk", filter=condition) if condition else Count("pk")
 
 
-def _put_together(query: Query, groups: Iterable[tuple[Any, ...]], keys: list[str], chosen: set[str]) -> Counts:
-    found, codes, wanted = Counts(), of_places(query), set(query.specialties)
-    counted: list[Any] = []
-    for pk, specialty, name, state, *numbers in groups:
-        found.names[specialty] = found.by_id[pk] = name
-        here = not codes or state in codes
-        this = not wanted or specialty in wanted
-        if here:
-            found.specialties[specialty] += numbers[0]
-        if this:
-            found.states[state] += numbers[0]
-        if here and this:
-            counted.append(numbers)
-    sums = [sum(column) for column in zip(*counted, strict=True)] if counted else [0] * len(keys)
-    found.options = dict(zip(keys, sums, strict=True))
+def _put_together(sums: sql.Sums, keys: list[str], chosen: set[str]) -> Counts:
+    found = Counts(states=Counter(sums.by_state), options=dict(zip(keys, sums.totals, strict=True)))
+    found.words_exist = sums.anywhere is not False
+    for pk, key, name in sums.specialties:
+        found.names[key] = found.by_id[pk] = name
+        if pk in sums.by_specialty:
+            found.specialties[key] = sums.by_specialty[pk]
     found.total = found.options.pop("total")
     found.unsure = found.options.pop("kept") - found.options.pop("sure")
     found.options |= dict.fromkeys(chosen, found.total)

@@ -70,9 +70,9 @@ def row_of(program: Any) -> list[Any]:
         else:
             shown = _("not published") if fact and fact.says == Fact.Says.NOT_PUBLISHED else _("not known")
         if fact:
-            source = " ".join(filter(None, (fact.source.name, fact.address or fact.source.url)))
-            rule = fact.get_rule_display() if value is not None else ""
-            row += [shown, str(rule), source, fact.seen_on]
+            source = " ".join(filter(None, (fact.source, fact.address or fact.site)))
+            rule = str(Fact.Rule(fact.rule).label) if value is not None else ""
+            row += [shown, rule, source, fact.seen_on]
         else:
             row += [shown, lines.kind_words(program, facts, key) if one.column else "", "", None]
     return [harmless(value) for value in row]

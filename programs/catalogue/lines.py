@@ -1,17 +1,21 @@
 """What the search shows of a program: its facts, up to four lines of fit, and the newest source. No writes."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import F, Func, OuterRef, TextField
+from django.db.models.functions import Cast, JSONObject
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from programs.facts.fields import FIELDS, STAGES
-from programs.facts.models import Age, Fact, Source
+from programs.facts.models import Age, Fact, Seen
 from programs.fit import RULES, Me, Verdict
 
 LINES = 4
@@ -40,33 +44,65 @@ class Line(NamedTuple):
     @property
     def look(self) -> str:
         """As the stylesheet and the icons name it."""
-        return "unknown" if self.verdict == Verdict.MINE_MISSING else self.verdict
+        return "unknown" if not self.verdict or self.is_missing else self.verdict
+
+    @property
+    def mark(self) -> str:
+        """The name of the icon before it."""
+        return self.look if self.verdict else "info"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the person has to tell theirs first."""
+        return self.verdict == Verdict.MINE_MISSING
+
+    @property
+    def html(self) -> SafeString:
+        """The line in full, for a list. Made here, because a page has sixty of them."""
+        said = f'<span class="visually-hidden">{escape(str(self.words))}: </span>' if self.verdict else ""
+        note = f'<span class="muted">, {escape(self.note)}</span>' if self.note else ""
+        return SafeString(f"<span>{said}<b>{escape(self.text)}</b>{note}</span>")
 
 
 def with_facts(rows: Any) -> Any:
-    """The rows with their winning facts as `told`, in the same query; the oldest season first."""
+    """The rows with their winning facts as `told`, in the same query; the oldest season first. For `facts_of`."""
     facts = Fact.objects.winning().filter(program=OuterRef("pk")).order_by("season")
     told = JSONObject(
         **{name: F(name) for name in ("field", "season", "says", "value", "rule", "retrieved_on", "verified_on")},
-        address=F("address"), source=F("source__name"), type=F("source__type"), site=F("source__url"),
+        address=F("address"), source=F("source__name"), site=F("source__url"),
     )  # fmt: skip
-    return rows.annotate(told=ArraySubquery(facts.values(one=told)))
+    return rows.annotate(told=Cast(Func(ArraySubquery(facts.values(one=told)), function="array_to_json"), TextField()))
 
 
-def facts_of(program: Any) -> dict[str, Fact]:
-    """The facts of a row of `with_facts` by field, each of its newest season. They are for reading only."""
+@dataclass(slots=True)
+class Told(Seen):
+    """A winning fact in plain values. A page has hundreds of them, and most are never looked at: rows cost too much."""
+
+    field: str
+    season: int
+    says: str
+    value: Any
+    rule: str
+    retrieved_on: date
+    verified_on: date | None
+    address: str
+    source: str
+    site: str
+
+
+def facts_of(program: Any) -> dict[str, Told]:
+    """The facts of a row of `with_facts` by field, each of its newest season."""
     found = {}
-    for one in program.told:
-        source = Source(name=one.pop("source"), type=one.pop("type"), url=one.pop("site"))
+    for one in json.loads(program.told):
         days = {name: date.fromisoformat(one[name]) if one[name] else None for name in ("retrieved_on", "verified_on")}
-        found[one["field"]] = Fact(**(one | days), source=source)
+        found[one["field"]] = Told(**(one | days))
     return found
 
 
 class Newest(NamedTuple):
     """The fact that was seen last, and how old it is."""
 
-    fact: Fact
+    fact: Told
     age: Age
 
 
@@ -115,13 +151,13 @@ def about(program: Any, specialty: str) -> list[str]:
     return [words for words in found if words]
 
 
-def newest(facts: Iterable[Fact], today: date) -> Newest | None:
+def newest(facts: Iterable[Told], today: date) -> Newest | None:
     """The fact that was seen last."""
     fact = max(facts, key=lambda one: one.seen_on, default=None)
     return Newest(fact, fact.age(today)) if fact else None
 
 
-def fit_lines(program: Any, facts: Mapping[str, Fact], me: Me, first: Sequence[str] = ()) -> list[Line]:
+def fit_lines(program: Any, facts: Mapping[str, Told], me: Me, first: Sequence[str] = ()) -> list[Line]:
     """Up to four rules: what fails, what is below a preference, what was filtered by, then the rest."""
     rows = []
     for number, (key, rule) in enumerate(RULES.items()):
@@ -135,7 +171,7 @@ def fit_lines(program: Any, facts: Mapping[str, Fact], me: Me, first: Sequence[s
     return [line(program, facts, me, key, verdict) for _weight, _number, verdict, key in sorted(rows)[:LINES]]
 
 
-def line(program: Any, facts: Mapping[str, Fact], me: Me, key: str, verdict: Verdict) -> Line:
+def line(program: Any, facts: Mapping[str, Told], me: Me, key: str, verdict: Verdict) -> Line:
     """A rule in words: what the program asks, and what the person has."""
     if key == "specialty":
         return Line(verdict, WORDS[verdict], _("Not one of your specialties"))
@@ -145,7 +181,7 @@ def line(program: Any, facts: Mapping[str, Fact], me: Me, key: str, verdict: Ver
     return Line(verdict, WORDS[verdict], text, ", ".join(note for note in notes if note))
 
 
-def plain_lines(program: Any, facts: Mapping[str, Fact]) -> list[Line]:
+def plain_lines(program: Any, facts: Mapping[str, Told]) -> list[Line]:
     """What is known of the things that people ask for first."""
     return [
         Line("", "", f"{FIELDS[key].label}: {value_words(program, facts, key)}", kind_words(program, facts, key))
@@ -153,7 +189,7 @@ def plain_lines(program: Any, facts: Mapping[str, Fact]) -> list[Line]:
     ]
 
 
-def value_words(program: Any, facts: Mapping[str, Fact], name: str) -> str:
+def value_words(program: Any, facts: Mapping[str, Told], name: str) -> str:
     """The value of a column, or which way there is none."""
     value = getattr(program, name)
     if value is not None:
@@ -162,13 +198,13 @@ def value_words(program: Any, facts: Mapping[str, Fact], name: str) -> str:
     return _("not published") if fact and fact.says == Fact.Says.NOT_PUBLISHED else _("not known")
 
 
-def kind_words(program: Any, facts: Mapping[str, Fact], name: str) -> str:
+def kind_words(program: Any, facts: Mapping[str, Told], name: str) -> str:
     """How binding a known value is: strict rule, preference or observed; nothing for values that are no rules."""
     if getattr(program, name) is None:
         return ""
     fact = facts.get(name)
     if fact:
-        return str(fact.get_rule_display())
+        return str(Fact.Rule(fact.rule).label)
     if FIELDS[name].strictness:
         strict = getattr(program, f"{name}_strict")
         return str(Fact.Rule.STRICT.label if strict else Fact.Rule.PREFERENCE.label)

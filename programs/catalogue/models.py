@@ -43,14 +43,6 @@ class Institution(models.Model):
 
 
 LISTED = Q(merged_into=None, closed_on=None)
-COUNTED = (
-    "id", "j1", "h1b", "accepts", "img_share", "positions", "program_type", "step2_min", "step2_min_strict",
-    "attempts_max", "attempts_max_strict", "grad_years_max", "grad_years_max_strict", "certificate_by",
-    "certificate_by_strict", "usce_months_min", "usce_months_min_strict", "usce_within_years",
-    "usce_within_years_strict", "letters_min", "letters_min_strict", "us_letters_min", "us_letters_min_strict",
-    "merged_into", "closed_on",
-)  # fmt: skip
-"""What the filters of the search look at."""
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -135,7 +127,7 @@ class Program(models.Model):
         indexes = [
             GinIndex(fields=["search_text"], name="program_text", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["specialty", "state"], name="program_specialty_state"),
-            # the orders of the search page, and all that its counts look at in one narrow place
+            # the orders of the search page
             models.Index(fields=["name", "id"], condition=LISTED, name="program_by_name"),
             models.Index(
                 F("img_share").desc(nulls_last=True), F("name"), F("id"), condition=LISTED, name="program_by_img_share"
@@ -144,7 +136,6 @@ class Program(models.Model):
                 F("newest_fact_on").desc(nulls_last=True), F("name"), F("id"), condition=LISTED,
                 name="program_by_newest_fact",
             ),
-            models.Index(fields=["specialty", "state"], include=COUNTED, condition=LISTED, name="program_counts"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,22 +1,23 @@
-"""Made-up programs in any number, for the bench. Names are plainly made up; the same seed makes the same programs."""
+"""Made-up programs in any number, for the bench and for `seed_scale`. Names are plainly made up.
+
+Every value has a fact with a source behind it, as if `settle` had written the columns; the same seed makes the same
+programs.
+"""
 
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from programs.catalogue.models import Institution, Program
 from programs.catalogue.states import STATES
 from programs.catalogue.text import learn, words_of
 from programs.facts.fields import COLUMNS, STAGES, TYPES
-from programs.facts.models import Fact, Source
+from programs.facts.models import Source
 from programs.specialties.models import Specialty
 
 AT_ONCE = 2000
-WITH_FACTS = 0.1
-"""The share of programs whose columns are backed by facts; the others have columns alone."""
 SEASON = 2028
 READ_ON = date(2026, 11, 1)
 
@@ -30,10 +31,18 @@ HOUSES = ("Medical Center", "University Hospital", "Community Hospital", "Region
           "Teaching Hospital", "Memorial Hospital")  # fmt: skip
 TOWNS = ("ville", "ton", "burg", "field", "port", "ford", "haven", "wick")
 
+BEHIND = """
+INSERT INTO programs_fact
+    (program_id, field, season, says, value, rule, words, source_id, address, retrieved_on, wins, created_at)
+SELECT id, %s, %s, 'value', to_jsonb({name}), {rule}, '', %s, '', newest_fact_on, true, now()
+FROM programs_program WHERE id = ANY(%s) AND {name} IS NOT NULL
+"""
+"""The facts behind one column."""
+
 
 @transaction.atomic
-def make(count: int, seed: int = 1) -> int:
-    """Write `count` made-up programs with settled columns and search text. Returns how many.
+def make(count: int, seed: int = 1, *, season: int = SEASON, read_on: date = READ_ON) -> int:
+    """Write `count` made-up programs with facts of this Match season, the newest read on this day. Returns how many.
 
     Codes follow from the number of programs that are there, so that more can be added. Needs the specialties.
     """
@@ -46,11 +55,10 @@ def make(count: int, seed: int = 1) -> int:
     houses = _institutions(dice, max(1, count // 12))
     for start in range(0, count, AT_ONCE):
         numbers = range(first + start, first + min(start + AT_ONCE, count))
-        programs = [_program(dice, number, specialties, houses) for number in numbers]
+        programs = [_program(dice, number, specialties, houses, read_on) for number in numbers]
         rows = Program.objects.bulk_create(programs)
         learn(program.search_text for program in rows)
-        backed = [program for program in rows if dice.random() < WITH_FACTS]
-        Fact.objects.bulk_create([fact for program in backed for fact in _facts(program, source)])
+        _facts([row.pk for row in rows], source, season)
     return count
 
 
@@ -65,20 +73,20 @@ def _institutions(dice: random.Random, count: int) -> list[Institution]:
 
 
 def _program(
-    dice: random.Random, number: int, specialties: list[Specialty], institutions: list[Institution]
-) -> Program:
+    dice: random.Random, number: int, specialties: list[Specialty], institutions: list[Institution], read_on: date
+) -> Program:  # fmt: skip
     # a few specialties have most of the programs
     specialty = specialties[min(int(dice.expovariate(0.25)), len(specialties) - 1)]
     house = dice.choice(institutions)
     program = Program(
         specialty=specialty, institution=house, name=f"{house.name} {specialty.name} {number} (demo)", city=house.city,
-        state=house.state, acgme_code=f"9{number:09d}", is_demo=True, **_columns(dice),
+        state=house.state, acgme_code=f"9{number:09d}", is_demo=True, **_columns(dice, read_on),
     )  # fmt: skip
     program.search_text = words_of(program)
     return program
 
 
-def _columns(dice: random.Random) -> dict[str, Any]:
+def _columns(dice: random.Random, read_on: date) -> dict[str, Any]:
     def maybe(value: Any, share: float = 0.7) -> Any:
         return value if dice.random() < share else None
 
@@ -91,7 +99,7 @@ def _columns(dice: random.Random) -> dict[str, Any]:
         "us_letters_min": maybe(dice.randint(0, 3), 0.4), "img_share": maybe(float(dice.randint(0, 100))),
         "positions": maybe(dice.randint(2, 60), 0.9), "program_type": maybe(dice.choice(list(TYPES)), 0.9),
         "accepts": maybe(dice.random() < 0.95, 0.8),
-        "newest_fact_on": READ_ON - timedelta(days=dice.randrange(900)),
+        "newest_fact_on": read_on - timedelta(days=dice.randrange(900)),
     }  # fmt: skip
     for one in COLUMNS:
         if one.strictness:
@@ -99,13 +107,12 @@ def _columns(dice: random.Random) -> dict[str, Any]:
     return found
 
 
-def _facts(program: Program, source: Source) -> Iterator[Fact]:
+def _facts(programs: list[int], source: Source, season: int) -> None:
+    """The facts behind the columns of these programs, a statement for each column: there may be two million."""
     for one in COLUMNS:
-        value = getattr(program, one.key)
-        if value is None:
-            continue
-        soft = one.strictness and not getattr(program, f"{one.key}_strict")
-        yield Fact(
-            program=program, field=one.key, season=SEASON, value=value, source=source, wins=True,
-            rule=Fact.Rule.PREFERENCE if soft else Fact.Rule.STRICT, retrieved_on=program.newest_fact_on or READ_ON,
-        )  # fmt: skip
+        if one.strictness:
+            rule = f"CASE WHEN {one.key}_strict THEN 'strict' ELSE 'preference' END"
+        else:
+            rule = "'strict'" if one.group == "visa" else "'preference'" if one.key == "step2_liked" else "'observed'"
+        with connection.cursor() as cursor:
+            cursor.execute(BEHIND.format(name=one.key, rule=rule), [one.key, season, source.pk, programs])

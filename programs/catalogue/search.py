@@ -30,10 +30,19 @@ EVERYTHING = Q()
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a text, each with those that it is read as: itself, and where nobody has it, one error away."""
+    """The words of a text, each with those that it is read as: itself, and where nobody has it, one error away.
+
+    `close` are those one error away of every word.
+    """
 
     asked: tuple[str, ...] = ()
     read_as: Mapping[str, tuple[str, ...]] | None = None
+    close: Mapping[str, tuple[str, ...]] | None = None
+
+    @property
+    def widened(self) -> "Words":
+        """The same, where each word may have an error."""
+        return Words(self.asked, self.close, self.close)
 
     @property
     def corrected(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -51,11 +60,11 @@ class Words:
         return found
 
 
-def understood(text: str, *, widen: bool = False) -> Words:
+def understood(text: str) -> Words:
     """The words of a text. A word that no program begins with is read as those that are one typing error away.
 
-    One error: a letter too many, missing, wrong, or two neighbors swapped. With `widen` this holds for words that
-    some program has, too. One query at most; codes are never corrected.
+    One error: a letter too many, missing, wrong, or two neighbors swapped. `widened` does so with words that some
+    program has, too. One query at most; codes are never corrected.
     """
     asked = tuple(dict.fromkeys(plain(text).split()))[:MOST_WORDS]
     spoken = [word for word in asked if SPOKEN.fullmatch(word)]
@@ -68,12 +77,12 @@ def understood(text: str, *, widen: bool = False) -> Words:
         size = Q(size__gte=len(word) - 1, size__lte=len(word) + 1)
         near |= Q(word__startswith=word) | size & (Q(word__startswith=word[:half]) | Q(word__endswith=word[-half:]))
     words = list(Word.objects.annotate(size=Length("word")).filter(near).values_list("word", flat=True))
-    read_as = {
+    close = {
         word: tuple(sorted(one for one in words if one != word and OSA.distance(word, one, score_cutoff=1) <= 1))
         for word in spoken
-        if widen or not any(one.startswith(word) for one in words)
     }
-    return Words(asked, read_as)
+    unknown = [word for word in spoken if not any(one.startswith(word) for one in words)]
+    return Words(asked, {word: close[word] for word in unknown}, close)
 
 
 # ------------------------------------------------------------------------------------- the filters
@@ -272,8 +281,3 @@ def _rank(words: Words) -> Any:
         default=4,
         output_field=IntegerField(),
     )
-
-
-def any_exists(words: Words) -> bool:
-    """Whether any program has all of these words."""
-    return bool(Program.objects.listed().filter(words.condition()).exists())

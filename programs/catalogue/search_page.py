@@ -1,5 +1,6 @@
 """The search page and the map of states. The address holds the whole query; htmx gets the same region."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -12,14 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, render_page
-from programs.catalogue import lines, search
+from programs.catalogue import lines, search, sql
 from programs.catalogue.counting import Counts, costliest, count
+from programs.catalogue.models import Program
 from programs.catalogue.query import MINE, SORTS, Query
 from programs.catalogue.search import OWN, YES, Words
 from programs.catalogue.states import REGIONS, STATES, place_name
 from programs.catalogue.viewer import NOBODY, Viewer, viewer_of
 from programs.facts.fields import TYPES
-from programs.specialties.models import Specialty
 
 PAGE = 15
 
@@ -65,8 +66,8 @@ def listing(request: SignedInRequest) -> HttpResponse:
     start = (number - 1) * PAGE
     rows: Any = ()
     if counts.total:
-        rows = search.ordered(search.found(query, viewer, words), order, viewer, words).defer("search_text")
-        rows = lines.with_facts(rows)[start : start + PAGE]
+        ids = search.ordered(search.found(query, viewer, words), order, viewer, words).values("pk")
+        rows = sql.page(ids[start : start + PAGE], shown())
     first = [rule for key in query.mine for rule in MINE[key]]
     columns = search.columns_of(query, viewer)
     results = lines.results(
@@ -101,6 +102,14 @@ def listing(request: SignedInRequest) -> HttpResponse:
     return answer
 
 
+@cache
+def shown() -> tuple[str, tuple[Any, ...]]:
+    """What is read of a program for its place on the page, as SQL; always the same."""
+    rows = lines.with_facts(Program.objects.defer("search_text").order_by())
+    found: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
+    return found
+
+
 def sorts(query: Query, viewer: Viewer, words: Words, order: str) -> list[tuple[str, Any]]:
     """The orders to choose from. The usual one in force has no name, so that it follows what is asked next."""
     off = {"match": not words.asked, "fit": viewer.me == NOBODY}
@@ -122,18 +131,15 @@ def read(query: Query, viewer: Viewer) -> Asked:
     """Understand the text, and count. Where a text finds nothing at all, each of its words may have an error."""
     words = search.understood(query.text)
     counts = count(query, viewer, words)
-    if not counts.total and words.asked and not search.any_exists(words):
-        words = search.understood(query.text, widen=True)
+    if not counts.words_exist and words.widened.corrected != words.corrected:
+        words = words.widened
         counts = count(query, viewer, words)
-    names, odd = counts.names, [PARTS.get(name, name) for name in query.odd]
-    if any(key not in names for key in query.specialties):
-        names = dict(Specialty.objects.values_list("key", "name")) | names
-        known = tuple(key for key in query.specialties if key in names)
-        if known != query.specialties:
-            odd.append(PARTS["specialty"])
-            query = query.but(specialties=known)
-            counts = count(query, viewer, words)
-    return Asked(query, words, counts, names, list(dict.fromkeys(map(str, odd))))
+    odd = [PARTS.get(name, name) for name in query.odd]
+    known = tuple(key for key in query.specialties if key in counts.names)
+    if known != query.specialties:  # they were not counted either
+        odd.append(PARTS["specialty"])
+        query = query.but(specialties=known)
+    return Asked(query, words, counts, counts.names, list(dict.fromkeys(map(str, odd))))
 
 
 PARTS = {

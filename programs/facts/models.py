@@ -44,6 +44,37 @@ class Age(models.TextChoices):
     STALE = "stale", _("stale")
 
 
+class Seen:
+    """How old it is what somebody said of a program: of a row, and of its copy in plain values."""
+
+    field: Any
+    retrieved_on: Any
+    verified_on: Any
+
+    @property
+    def about(self) -> Field:
+        """What this fact is about."""
+        return FIELDS[self.field]
+
+    @property
+    def seen_on(self) -> date:
+        """The last day on which somebody saw that this holds."""
+        seen: date = max(self.retrieved_on, self.verified_on or self.retrieved_on)
+        return seen
+
+    def age(self, today: date) -> Age:
+        """Current, ageing (the last third before it is stale) or stale (older than its field allows)."""
+        days = (today - self.seen_on).days
+        limit = self.about.stale_days
+        if days > limit:
+            return Age.STALE
+        return Age.AGEING if days > limit * 2 // 3 else Age.CURRENT
+
+    def stale_on(self) -> date:
+        """The first day on which it is stale."""
+        return self.seen_on + timedelta(days=self.about.stale_days + 1)
+
+
 class FactQuerySet(models.QuerySet["Fact"]):
     """Reads of facts."""
 
@@ -52,7 +83,7 @@ class FactQuerySet(models.QuerySet["Fact"]):
         return self.filter(wins=True)
 
 
-class Fact(models.Model):
+class Fact(Seen, models.Model):
     """Somebody says something about a program: a value, that it is not published, or that it is not known any more.
 
     Never edited but for `verified_on`, `verified_by` and `wins`; a newer fact replaces an older one.
@@ -110,28 +141,6 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"
-
-    @property
-    def about(self) -> Field:
-        """What this fact is about."""
-        return FIELDS[self.field]
-
-    @property
-    def seen_on(self) -> date:
-        """The last day on which somebody saw that this holds."""
-        return max(self.retrieved_on, self.verified_on or self.retrieved_on)
-
-    def age(self, today: date) -> Age:
-        """Current, ageing (the last third before it is stale) or stale (older than its field allows)."""
-        days = (today - self.seen_on).days
-        limit = self.about.stale_days
-        if days > limit:
-            return Age.STALE
-        return Age.AGEING if days > limit * 2 // 3 else Age.CURRENT
-
-    def stale_on(self) -> date:
-        """The first day on which it is stale."""
-        return self.seen_on + timedelta(days=self.about.stale_days + 1)
 
 
 class ProgramChangeQuerySet(models.QuerySet["ProgramChange"]):

@@ -4,10 +4,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
+from config import season
 from programs.models import Fact, Program
 from reminders import services
 from reminders.models import Reminder
@@ -32,6 +34,16 @@ def test_seed_scale_adds_what_was_asked_and_goes_on(signed_in):
     assert len({ChecklistItem.objects.filter(applicant=one).count() for one in applicants}) == 1
     copied = applicants[-1]
     assert signed_in(copied).get(copied.get_absolute_url()).status_code == 200
+
+
+def test_programs_of_seed_scale_have_facts_of_the_coming_season_read_until_today():
+    seed(programs=5)
+
+    facts = list(Fact.objects.select_related("program"))
+    today = timezone.localdate()
+    assert {fact.season for fact in facts} == {season.submission(today)[0]}
+    assert all(fact.wins and fact.retrieved_on <= today for fact in facts)
+    assert all(getattr(fact.program, fact.field) == fact.value for fact in facts)
 
 
 def test_seed_scale_refuses_less_than_nothing():

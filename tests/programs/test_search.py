@@ -191,6 +191,7 @@ def test_on_my_list(db):
     indexed()
 
     assert ask("listed=1", Viewer(put_url="/put", listed=frozenset([mine.pk]))) == [mine]
+    assert ask("listed=1", Viewer(put_url="/put")) == []
 
 
 def test_an_unknown_specialty_is_left_out_and_said(db):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from config import scale, season
-from programs import demo
+from programs.catalogue import scale as catalogue
 
 
 class Command(BaseCommand):
@@ -21,8 +21,8 @@ class Command(BaseCommand):
         if options["applicants"] < 0 or options["programs"] < 0:
             raise CommandError("A number of rows is 0 or more.")
         today = timezone.localdate()
-        programs = demo.make(
-            count=options["programs"], today=today, season=season.submission(today)[0], seed=options["seed"]
+        programs = catalogue.make(
+            options["programs"], options["seed"], season=season.submission(today)[0], read_on=today
         )
         applicants = scale.applicants(count=options["applicants"])
         self.stdout.write(f"{programs} programs and {applicants} applicants added.")

@@ -310,10 +310,10 @@ def test_viewer_of_everybody_else_is_empty(person, db):
         assert viewer_of(user) == Viewer()
 
 
-def test_viewer_takes_three_queries(person, at_most):
+def test_viewer_takes_one_query(person, at_most):
     request = RequestFactory().get("/programs/")
     request.user = person.user
-    with at_most(3):
+    with at_most(1):
         of_request(request)
 
 
