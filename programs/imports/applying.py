@@ -156,12 +156,14 @@ class _Application:
     ) -> None:
         changes: list[ProgramChange] = []
         for row, _said, plan in plans:
-            if plan.known is None:
-                continue
             wanted: dict[str, Any] = dict(plan.columns)
-            if plan.fills_institution:
+            if plan.fills_institution and row.number in institutions:
                 wanted["institution_id"] = institutions[row.number].pk
-            alias = plan.alias or (plan.known.name if "name" in wanted else "")
+            if plan.known is None or plan.known.pk in self.fresh:  # this batch made it: nothing to put back, no history
+                if wanted:
+                    Program.objects.filter(pk=self._id_of(plan)).update(**wanted)
+                continue
+            alias = plan.alias or (plan.known.name if "name" in plan.columns else "")
             if not wanted and not alias:
                 continue
             before = {name: getattr(plan.known, name.removesuffix("_id")) for name in wanted}

@@ -81,7 +81,8 @@ def problem_of(columns: Mapping[str, str]) -> str:
 class Said:
     """What a row says. `facts` hold cleaned values, None for “not published”; what is not in it, the row does not say.
 
-    `notes` name cells that were left out, `trouble` why the whole row is refused.
+    `notes` name cells that were left out, `trouble` why the whole row is refused. `continues` is the number of the
+    row above, where this one has no code and no name of its own and goes on with it.
     """
 
     acgme_code: str = ""
@@ -96,6 +97,7 @@ class Said:
     facts: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     trouble: str = ""
+    continues: int = 0
 
 
 def said_of(cells: Sequence[str], targets: Mapping[int, str], *, today: date) -> Said:

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from programs.facts.models import Source
 from programs.imports import columns as columns_of_files
-from programs.imports import readers
+from programs.imports import joining, readers
 from programs.imports.applying import apply
 from programs.imports.columns import Said, recognise, said_of
 from programs.imports.comparing import AT_ONCE, Comparison, stored
@@ -154,13 +155,14 @@ def _compare(batch: Batch) -> tuple[dict[str, int], int]:
     targets = {place: target for place, target in targets.items() if target}
     BatchRow.objects.filter(batch=batch)._raw_delete("default")
     Batch.objects.filter(pk=batch.pk).update(row_count=len(sheet.rows), done_count=0)
-    comparison, today = Comparison(batch), timezone.localdate()
+    reading = Reading(targets, joining.continued(sheet.rows, targets), timezone.localdate())
+    comparison = Comparison(batch)
     counts: Counter[str] = Counter(dict.fromkeys(BatchRow.Outcome.values, 0))
     notes = 0
     for start in range(0, len(sheet.rows), AT_ONCE):
         part = sheet.rows[start : start + AT_ONCE]
         with transaction.atomic():
-            made = _rows(batch, comparison, part, targets, today)
+            made = _rows(batch, comparison, part, reading)
             BatchRow.objects.bulk_create(made)
             Batch.objects.filter(pk=batch.pk).update(done_count=start + len(part))
         counts.update(row.outcome for row in made)
@@ -169,13 +171,27 @@ def _compare(batch: Batch) -> tuple[dict[str, int], int]:
     return dict(counts), notes
 
 
-def _rows(
-    batch: Batch, comparison: Comparison, part: list[Row], targets: dict[int, str], today: date
-) -> list[BatchRow]:  # fmt: skip
-    said = [
-        (row.number, Said(trouble=row.trouble) if row.trouble else said_of(row.cells, targets, today=today))
-        for row in part
-    ]
+@dataclass
+class Reading:
+    """The rows of a file, read one after the other. `above` is the last one with its number."""
+
+    targets: dict[int, str]
+    continued: set[int]
+    today: date
+    above: tuple[int, Said | None] = (0, None)
+
+    def said(self, row: Row) -> Said:
+        """What this row says."""
+        said = Said(trouble=row.trouble) if row.trouble else said_of(row.cells, self.targets, today=self.today)
+        if row.number in self.continued:
+            number, above = self.above
+            said = joining.go_on(said, above, number)
+        self.above = (row.number, said)
+        return said
+
+
+def _rows(batch: Batch, comparison: Comparison, part: list[Row], reading: Reading) -> list[BatchRow]:
+    said = [(row.number, reading.said(row)) for row in part]
     cells = {row.number: row.cells for row in part}
     made = []
     for number, says, plan in comparison.plans(said):
