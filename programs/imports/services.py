@@ -22,6 +22,7 @@ from programs.imports.locks import NotNow, hold
 from programs.imports.models import Batch, BatchRow, ColumnMapping
 from programs.imports.readers import Row, Unreadable
 from programs.imports.undoing import UndoRefused, start_undo, undo, why_not
+from programs.imports.waiting import begin, done, locked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -77,7 +78,7 @@ def upload(
 @transaction.atomic
 def set_columns(*, batch: Batch, columns: Mapping[str, str], by: "User | None") -> Batch:
     """Say which column is what, and remember it for the source. Raises WrongColumns, NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state not in (Batch.State.UPLOADED, Batch.State.READY):
         raise NotNow(_("The columns of this file can no longer be changed."))
     chosen = {name: columns.get(name, "") for name in row.options["header"]}
@@ -96,26 +97,26 @@ def set_columns(*, batch: Batch, columns: Mapping[str, str], by: "User | None") 
 @transaction.atomic
 def start_dry_run(*, batch: Batch, by: "User | None") -> Batch:
     """Mark a file as being compared; a task does it. May be called again for one that got lost. Raises NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state not in (Batch.State.UPLOADED, Batch.State.READY, Batch.State.READING):
         raise NotNow(_("This file can no longer be compared."))
     problem = columns_of_files.problem_of(row.columns)
     if problem:
         raise WrongColumns(problem)
-    row.state, row.trouble, row.done_count = Batch.State.READING, "", 0
-    row.save(update_fields=["state", "trouble", "done_count"])
+    row.state, row.trouble, row.done_count, row.options = Batch.State.READING, "", 0, done(row)
+    row.save(update_fields=["state", "trouble", "done_count", "options"])
     return row
 
 
 @transaction.atomic
 def start_apply(*, batch: Batch, by: "User | None") -> Batch:
     """Mark a compared file as being taken over; a task does it. Raises NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state not in (Batch.State.READY, Batch.State.APPLYING):
         raise NotNow(_("This file cannot be taken over now. Look at its page."))
     if row.state == Batch.State.READY:
         row.state, row.trouble, row.done_count = Batch.State.APPLYING, "", 0
-        row.options = {**row.options, "applied_by": by.pk if by else None}
+        row.options = {**done(row), "applied_by": by.pk if by else None}
         row.save(update_fields=["state", "trouble", "done_count", "options"])
     return row
 
@@ -129,9 +130,7 @@ def dry_run(*, batch: Batch) -> Batch:
     with hold(batch.pk) as mine:
         if not mine:
             return batch
-        row = Batch.objects.select_related("source").get(pk=batch.pk)
-        if row.state != Batch.State.READING:
-            raise NotNow(_("This file is not waiting to be compared."))
+        row = begin(batch, Batch.State.READING, _("This file is not waiting to be compared."))
         try:
             counts, notes = _compare(row)
         except Unreadable as error:
@@ -143,8 +142,8 @@ def dry_run(*, batch: Batch) -> Batch:
 
 
 def _end(row: Batch, state: str, *, trouble: str = "", summary: dict[str, Any] | None = None) -> Batch:
-    row.state, row.trouble, row.summary = state, trouble[:500], summary or {}
-    row.save(update_fields=["state", "trouble", "summary"])
+    row.state, row.trouble, row.summary, row.options = state, trouble[:500], summary or {}, done(row)
+    row.save(update_fields=["state", "trouble", "summary", "options"])
     return row
 
 
@@ -211,7 +210,7 @@ def choose(
     *, batch: Batch, chosen: bool, numbers: "list[int] | None" = None, outcome: str | None = None, by: "User | None"
 ) -> int:
     """Take rows in or leave them out: those with these numbers, or all of an outcome. Raises NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state != Batch.State.READY:
         raise NotNow(_("The rows of this file can no longer be chosen."))
     rows = BatchRow.objects.filter(batch=row).exclude(outcome=BatchRow.Outcome.REFUSED)
@@ -221,7 +220,3 @@ def choose(
         rows = rows.filter(outcome=outcome)
     count: int = rows.exclude(chosen=chosen).update(chosen=chosen)
     return count
-
-
-def _locked(batch: Batch) -> Batch:
-    return Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)

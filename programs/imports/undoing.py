@@ -15,6 +15,7 @@ from programs.facts.services import settle
 from programs.imports.comparing import AT_ONCE
 from programs.imports.locks import APPLYING, NotNow, hold
 from programs.imports.models import Batch, BatchRow
+from programs.imports.waiting import begin, done, give_back, locked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,34 +30,37 @@ class UndoRefused(Exception):
 
 def undo(*, batch: Batch, by: "User | None") -> Batch:
     """Put the catalogue back to where it was before the batch. Raises UndoRefused or NotNow; then nothing changes."""
-    with hold(0, APPLYING) as mine:
-        if not mine:
-            raise NotNow(_("Another file is being taken over. Try again when it is done."))
-        with transaction.atomic():
-            row = Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
-            if row.state != Batch.State.APPLIED:
-                raise NotNow(_("Only a file that was taken over can be taken back."))
-            reason = why_not(row)
-            if reason:
-                raise UndoRefused(reason)
-            _take_back(row, by)
-            row.state, row.undone_at = Batch.State.UNDONE, timezone.now()
-            row.options = {key: value for key, value in row.options.items() if key != "undoing"}
-            row.save(update_fields=["state", "undone_at", "options"])
-            return row
+    with hold(0, APPLYING) as mine, hold(batch.pk) as own:
+        if not (mine and own):
+            raise NotNow(_("Another file is being taken over. This one begins by itself when it is done."))
+        row = begin(batch, Batch.State.APPLIED, _("Only a file that was taken over can be taken back."))
+        try:
+            with transaction.atomic():
+                if reason := why_not(row):
+                    raise UndoRefused(reason)
+                _take_back(row, by)
+                row.state, row.undone_at, row.trouble, row.options = Batch.State.UNDONE, timezone.now(), "", done(row)
+                row.save(update_fields=["state", "undone_at", "trouble", "options"])
+                return row
+        except UndoRefused as refusal:
+            give_back(Batch.objects.defer("content").get(pk=row.pk), str(refusal))
+            raise
+        except Exception:
+            words = _("Taking back broke off. Nothing was changed. Start it again.")
+            give_back(Batch.objects.defer("content").get(pk=row.pk), words)
+            raise
 
 
 @transaction.atomic
 def start_undo(*, batch: Batch, by: "User | None") -> Batch:
     """Mark a batch as being taken back; a task does it. Raises UndoRefused, NotNow."""
-    row = Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
+    row = locked(batch)
     if row.state != Batch.State.APPLIED:
         raise NotNow(_("Only a file that was taken over can be taken back."))
-    reason = why_not(row)
-    row.options = {**row.options, "undoing": not reason, "undone_by": by.pk if by else None}
-    row.save(update_fields=["options"])
-    if reason:
+    if reason := why_not(row):
         raise UndoRefused(reason)
+    row.trouble, row.options = "", {**done(row), "undoing": True, "undone_by": by.pk if by else None}
+    row.save(update_fields=["trouble", "options"])
     return row
 
 
