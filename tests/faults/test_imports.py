@@ -1,4 +1,4 @@
-"""A worker dies in the middle of taking a file over: nothing is written by halves, and the work begins again by itself."""
+"""A worker dies while it takes a file over: nothing is written by halves, and the work begins again by itself."""
 
 import pytest
 
