@@ -71,6 +71,7 @@ def upload(
             "header": sheet.header,
             "samples": [[cell[:80] for cell in (row.cells + [""] * width)[:width]] for row in sheet.rows],
             "same_as": str(earlier.public_id) if earlier else "",
+            "note": sheet.note,
         },
     )  # fmt: skip
 

@@ -164,6 +164,21 @@ def test_wrong_value_is_left_out_and_named():
     assert Program.objects.get().img_share is None
 
 
+@pytest.mark.parametrize(("cell", "share"), [("41,5", 41.5), ("41,5 %", 41.5), ("41.5%", 41.5), ("1,234", None)])
+def test_a_share_may_have_a_decimal_comma(cell, share):
+    applied(table([line(1, pct_img=cell)], ";"))
+
+    assert Program.objects.get().img_share == share
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#NAME?", "#DIV/0!"])
+def test_a_formula_that_failed_is_no_name(error):
+    applied(table([line(1, program_name=error, city=error)]))
+
+    program = Program.objects.get()
+    assert (program.name, program.city) == ("Example Hospital 1 (demo), Internal Medicine", "")
+
+
 def test_shifted_rows_are_refused_one_by_one():
     content = table([line(1), line(2), line(3)]).decode().splitlines()
     content[2] = "," + content[2]
