@@ -46,6 +46,7 @@ CONFLICTS = """
 WITH candidate AS (
     SELECT program_id, field, season FROM programs_fact
     GROUP BY program_id, field, season HAVING min(source_id) <> max(source_id)
+    AND min(concat(says, value) COLLATE "C") <> max(concat(says, value) COLLATE "C")
 ), newest AS (
     SELECT DISTINCT ON (program_id, field, source_id)
         fact.id, program_id, field, season, says, value, retrieved_on, verified_on

@@ -1,11 +1,13 @@
 """Taking a batch back: the catalogue as it was before, byte for byte in its export."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import ForeignObjectRel, Q
+from django.db.models import ForeignObjectRel, Model, ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programs.catalogue.models import Alias, Institution, Program, Track
 from programs.catalogue.text import index
@@ -24,6 +26,9 @@ OWN = {Fact, Track, Alias, Suggestion, ProgramChange, BatchRow, Apart}
 """What hangs on a program and goes with it; anything else belongs to others."""
 
 
+LISTED = gettext_lazy("Programs of this import stand on lists of people by now (or others were merged into them).")
+
+
 class UndoRefused(Exception):
     """Something else stands on what the batch did. Its text says what, for people."""
 
@@ -38,7 +43,10 @@ def undo(*, batch: Batch, by: "User | None") -> Batch:
             with transaction.atomic():
                 if reason := why_not(row):
                     raise UndoRefused(reason)
-                _take_back(row, by)
+                try:
+                    _take_back(row, by)
+                except ProtectedError:
+                    raise UndoRefused(str(LISTED)) from None
                 row.state, row.undone_at, row.trouble, row.options = Batch.State.UNDONE, timezone.now(), "", done(row)
                 row.save(update_fields=["state", "undone_at", "trouble", "options"])
                 return row
@@ -93,13 +101,25 @@ def why_not(batch: Batch) -> str:
             return _("“%(name)s” came with this import, and others have said more of it since.") % {
                 "name": found.program
             }
-    for relation in Program._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel) or relation.related_model in OWN:
-            continue
-        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
-        if rows.exists():
-            return _("Programs of this import stand on lists of people by now (or others were merged into them).")
-    return ""
+    tracks = Track.objects.filter(code__in=added_tracks(batch)).values_list("pk", flat=True)
+    own: tuple[tuple[type[Model], Collection[int]], ...] = ((Program, made), (Track, set(tracks)))
+    return str(LISTED) if any(_others_hold(model, ids) for model, ids in own) else ""
+
+
+def added_tracks(batch: Batch) -> list[str]:
+    """The codes of the tracks that the batch added."""
+    rows = BatchRow.objects.filter(batch=batch, before__has_key="tracks").order_by("pk")
+    return [code for codes in rows.values_list("before__tracks", flat=True) for code in codes]
+
+
+def _others_hold(model: type[Model], ids: Collection[int]) -> bool:
+    """Whether anything that is not of the catalogue points to one of these rows."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.related_model not in OWN:
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+            if rows.exists():
+                return True
+    return False
 
 
 def _take_back(batch: Batch, by: "User | None") -> None:
