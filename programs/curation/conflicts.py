@@ -44,9 +44,10 @@ def disagree(facts: Sequence[Fact]) -> list[Fact]:
 
 CONFLICTS = """
 WITH candidate AS (
-    SELECT program_id, field, season FROM programs_fact
-    GROUP BY program_id, field, season HAVING min(source_id) <> max(source_id)
-    AND min(concat(says, value) COLLATE "C") <> max(concat(says, value) COLLATE "C")
+    SELECT DISTINCT program_id, field, season
+    FROM programs_fact AS other JOIN programs_fact AS winner USING (program_id, field, season)
+    WHERE winner.wins AND NOT other.wins AND other.source_id <> winner.source_id
+    AND (other.says, other.value) IS DISTINCT FROM (winner.says, winner.value)
 ), newest AS (
     SELECT DISTINCT ON (program_id, field, source_id)
         fact.id, program_id, field, season, says, value, retrieved_on, verified_on

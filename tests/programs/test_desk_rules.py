@@ -261,6 +261,7 @@ def test_the_database_asks_as_one_fact_after_the_other_would(data, db):  # slow:
                 )
                 for source, value, read, checked in data.draw(st.lists(one, max_size=5))
             ]  # fmt: skip
+            settle([program.pk])
             if found := conflicts.disagree(facts):
                 expected.append([fact.pk for fact in found])
 

@@ -31,6 +31,8 @@ def held(*locks):
             for area, number in locks:
                 cursor.execute("SELECT pg_advisory_lock(%s, %s)", [area, number])
         yield
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")  # closing alone frees them a moment later
     finally:
         other.close()
 
