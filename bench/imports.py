@@ -1,6 +1,6 @@
 """A large file of made-up programs through dry run, taking over and taking back, in a process of its own.
 
-`python -m bench.imports` measures in the database that the environment names and prints one JSON object.
+`python -m bench.imports FILE` measures in the database that the environment names and prints one JSON object.
 """
 
 import csv
@@ -13,8 +13,11 @@ import sys
 import threading
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, sleep
 from typing import Any
+
+from openpyxl import Workbook
 
 PROGRAMS = 10_000
 DRY_RUN_S, APPLY_S, PEAK_MB = 60, 90, 400
@@ -45,15 +48,25 @@ def made_up(programs: int = PROGRAMS) -> bytes:
     return out.getvalue().encode()
 
 
-def measured() -> dict[str, Any]:
+def as_xlsx(content: bytes) -> bytes:
+    """The same table as a spreadsheet."""
+    book, out = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    for row in csv.reader(io.StringIO(content.decode())):
+        sheet.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def measured(file: Path) -> dict[str, Any]:
     """Seconds of each part, the peak of memory in MB, and how many steps of progress others saw."""
     from programs.imports import services
     from programs.imports.models import Batch
     from programs.specialties.services import load_specialties
 
     load_specialties()
-    content = made_up()
-    upload: dict[str, Any] = {"file_name": "bench.csv", "season": 2027, "retrieved_on": date(2026, 11, 1), "by": None}
+    content = file.read_bytes()
+    upload: dict[str, Any] = {"file_name": file.name, "season": 2027, "retrieved_on": date(2026, 11, 1), "by": None}
     found: dict[str, Any] = {}
 
     def at_work(name: str, work: Any) -> None:
@@ -99,11 +112,15 @@ def _watch(pk: int, seen: set[int]) -> None:
     connection.close()
 
 
-def in_own_process() -> dict[str, Any]:
-    """The measures of a fresh process, so that the peak of memory is that of the import."""
-    command = [sys.executable, "-m", "bench.imports"]
+def in_own_process(kind: str) -> dict[str, Any]:
+    """The measures of a fresh process, so that the peak of memory is that of the import. `kind`: csv or xlsx."""
+    content = made_up()
     here = Path(__file__).resolve().parent.parent
-    done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"bench.{kind}"
+        file.write_bytes(content if kind == "csv" else as_xlsx(content))
+        command = [sys.executable, "-m", "bench.imports", str(file)]
+        done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -112,4 +129,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(measured()))
+    print(json.dumps(measured(Path(sys.argv[1]))))

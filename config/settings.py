@@ -199,12 +199,13 @@ REMINDER_SWEEP_SECONDS = env.int("REMINDER_SWEEP_SECONDS", default=60)
 
 # The static schedule. Each entry expires before its next turn, so that nothing piles up behind a dead worker.
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"reminders.tasks.{task}", "schedule": float(every), "options": {"expires": every}}
+    name: {"task": task, "schedule": float(every), "options": {"expires": every}}
     for name, task, every in [
-        ("sweep", "sweep", REMINDER_SWEEP_SECONDS),
-        ("follow the road", "follow_road", 15),
-        ("roll plans to the new day", "roll_plans", 600),
-        ("tidy", "tidy", 3600),
+        ("sweep", "reminders.tasks.sweep", REMINDER_SWEEP_SECONDS),
+        ("follow the road", "reminders.tasks.follow_road", 15),
+        ("hand out imports", "programs.imports.tasks.hand_out", 15),
+        ("roll plans to the new day", "reminders.tasks.roll_plans", 600),
+        ("tidy", "reminders.tasks.tidy", 3600),
     ]
 }
 

@@ -10,6 +10,7 @@ from applicants.checklist.models import LATE_STATES, ChecklistItem
 from applicants.profile import rules
 from applicants.profile.models import Applicant
 from programs.models import Specialty
+from programs.specialties.models import counted_years
 from roadmap import road
 from roadmap.planner import GRADUATION, State
 
@@ -48,7 +49,7 @@ def of_change(applicant: Applicant, answers: Mapping[str, Any]) -> Effect:
     for name, value in answers.items():
         if name == "specialties":
             specialties: Sequence[Specialty] = value
-            changed.training_years = specialties[0].training_years if specialties else 3
+            changed.training_years = counted_years(specialties)
         else:
             setattr(changed, name, value)
     if rules.is_student_again(applicant.status, changed.status):

@@ -16,6 +16,7 @@ from applicants.checklist.models import Change, ChecklistItem
 from applicants.profile import rules
 from applicants.profile.models import Applicant, TargetSpecialty
 from programs.models import Specialty
+from programs.specialties.models import counted_years
 from roadmap import road
 from roadmap.planner import GRADUATION
 
@@ -82,7 +83,7 @@ def _set_specialties(applicant: Applicant, specialties: Sequence[Specialty]) -> 
         TargetSpecialty(applicant=applicant, specialty=specialty, position=position)
         for position, specialty in enumerate(dict.fromkeys(specialties))
     )
-    applicant.training_years = specialties[0].training_years if specialties else 3
+    applicant.training_years = counted_years(specialties)
 
 
 def _take_diploma_back(applicant: Applicant, before: str) -> None:

@@ -181,7 +181,7 @@ def decide(request: HttpRequest, suggestion: int) -> HttpResponse:
 @require_safe
 def conflicts(request: HttpRequest) -> HttpResponse:
     """Where sources disagree, side by side."""
-    page = Paginator(clashes.conflicts(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(clashes.Conflicts(), PAGE).get_page(request.GET.get("page"))
     return desk_page(request, "conflicts", "conflicts", page=page)
 
 

@@ -20,6 +20,7 @@ from programs.imports.compare import Plan, is_track
 from programs.imports.comparing import AT_ONCE, Comparison, restored
 from programs.imports.locks import APPLYING, NotNow, Progress, hold
 from programs.imports.models import Batch, BatchRow
+from programs.imports.waiting import begin, done, give_back
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,18 +34,17 @@ def apply(*, batch: Batch, by: "User | None") -> Batch:
 
     Each row is compared anew, so that what changed since the dry run counts. Raises NotNow while another import runs.
     """
-    with hold(0, APPLYING) as mine:
-        if not mine:
-            raise NotNow(_("Another file is being taken over. Try again when it is done."))
-        row = Batch.objects.defer("content").select_related("source").get(pk=batch.pk)
-        if row.state != Batch.State.APPLYING:
-            raise NotNow(_("This file is not waiting to be taken over."))
+    with hold(0, APPLYING) as mine, hold(batch.pk) as own:
+        if not (mine and own):
+            raise NotNow(_("Another file is being taken over. This one begins by itself when it is done."))
+        row = begin(batch, Batch.State.APPLYING, _("This file is not waiting to be taken over."))
         try:
             with Progress(row) as progress, transaction.atomic():
                 return _Application(row, by, progress).run()
         except Exception:
-            Batch.objects.filter(pk=row.pk, state=Batch.State.APPLYING).update(
-                state=Batch.State.READY, trouble=_("Taking over broke off. Nothing was changed. Start it again.")
+            give_back(
+                Batch.objects.defer("content").get(pk=row.pk),
+                _("Taking over broke off. Nothing was changed. Start it again."),
             )
             raise
 
@@ -65,24 +65,24 @@ class _Application:
 
     def run(self) -> Batch:
         """Do it. The caller holds the transaction."""
-        last, done = 0, 0
+        last, count = 0, 0
         while rows := list(
             BatchRow.objects.filter(batch=self.batch, chosen=True, number__gt=last)
             .exclude(outcome=BatchRow.Outcome.REFUSED).order_by("number")[:AT_ONCE]
         ):  # fmt: skip
             self._take(rows)
-            last, done = rows[-1].number, done + len(rows)
-            self.progress.say(done // 2)
+            last, count = rows[-1].number, count + len(rows)
+            self.progress.say(count // 2)
         ids = sorted(self.touched)
         for start in range(0, len(ids), AT_ONCE):
             part = ids[start : start + AT_ONCE]
             facts_services.settle(part, by=self.by, batch=self.batch, quiet=self.fresh)
             index(part)
-            self.progress.say(done // 2 + (done - done // 2) * (start + len(part)) // len(ids))
+            self.progress.say(count // 2 + (count - count // 2) * (start + len(part)) // len(ids))
         batch = self.batch
-        batch.state, batch.applied_at, batch.trouble, batch.done_count = Batch.State.APPLIED, timezone.now(), "", done
-        batch.summary = {**batch.summary, "done": dict(self.tally)}
-        batch.save(update_fields=["state", "applied_at", "trouble", "done_count", "summary"])
+        batch.state, batch.applied_at, batch.trouble, batch.done_count = Batch.State.APPLIED, timezone.now(), "", count
+        batch.summary, batch.options = {**batch.summary, "done": dict(self.tally)}, done(batch)
+        batch.save(update_fields=["state", "applied_at", "trouble", "done_count", "summary", "options"])
         return batch
 
     # ------------------------------------------------------------------------------- a chunk of rows
@@ -156,12 +156,14 @@ class _Application:
     ) -> None:
         changes: list[ProgramChange] = []
         for row, _said, plan in plans:
-            if plan.known is None:
-                continue
             wanted: dict[str, Any] = dict(plan.columns)
-            if plan.fills_institution:
+            if plan.fills_institution and row.number in institutions:
                 wanted["institution_id"] = institutions[row.number].pk
-            alias = plan.alias or (plan.known.name if "name" in wanted else "")
+            if plan.known is None or plan.known.pk in self.fresh:  # this batch made it: nothing to put back, no history
+                if wanted:
+                    Program.objects.filter(pk=self._id_of(plan)).update(**wanted)
+                continue
+            alias = plan.alias or (plan.known.name if "name" in plan.columns else "")
             if not wanted and not alias:
                 continue
             before = {name: getattr(plan.known, name.removesuffix("_id")) for name in wanted}

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,6 +48,10 @@ NO_VISA = {"no visa", "no visas", "no visas sponsored", "no visa sponsorship", "
 DENIED = re.compile(r"\b(no|not|never|without)\b")
 
 ACGME_CODE, NRMP_CODE = re.compile(ACGME), re.compile(NRMP)
+ERROR = re.compile(r"^#(REF|VALUE|NAME|DIV/0|NUM|NULL|N/A|SPILL|CALC)[!?]?$", re.IGNORECASE)
+"""What a spreadsheet shows where a formula has failed."""
+DECIMAL_COMMA = re.compile(r"^(\d{1,3}),(\d{1,2})(\s*%)?$")
+SERIAL = re.compile(r"^(\d{5})(\.\d+)?$")
 FLOAT = re.compile(r"^(\d+)\.0+$")
 IS_ADDRESS = URLValidator(["http", "https"])
 
@@ -81,7 +85,8 @@ def problem_of(columns: Mapping[str, str]) -> str:
 class Said:
     """What a row says. `facts` hold cleaned values, None for “not published”; what is not in it, the row does not say.
 
-    `notes` name cells that were left out, `trouble` why the whole row is refused.
+    `notes` name cells that were left out, `trouble` why the whole row is refused. `continues` is the number of the
+    row above, where this one has no code and no name of its own and goes on with it.
     """
 
     acgme_code: str = ""
@@ -96,6 +101,7 @@ class Said:
     facts: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     trouble: str = ""
+    continues: int = 0
 
 
 def said_of(cells: Sequence[str], targets: Mapping[int, str], *, today: date) -> Said:
@@ -103,7 +109,7 @@ def said_of(cells: Sequence[str], targets: Mapping[int, str], *, today: date) ->
     said, visas = Said(), ""
     for place, target in targets.items():
         cell = " ".join(cells[place].split())
-        if cell.lower() in NOTHING and target not in ("name", "institution"):
+        if (cell.lower() in NOTHING and target not in ("name", "institution")) or ERROR.match(cell):
             continue
         if target in FIELDS:
             _put_fact(said, target, cell)
@@ -162,6 +168,8 @@ def _put_fact(said: Said, target: str, cell: str) -> None:
         return
     if one.kind is Kind.YES_NO:
         cell = "yes" if low in YES_WORDS else "no" if low in NO_WORDS else cell
+    elif one.kind is Kind.SHARE:
+        cell = DECIMAL_COMMA.sub(r"\1.\2", cell)
     elif one.kind is Kind.CHOICE:
         cell = TYPE_WORDS.get(plain(cell), cell)
     try:
@@ -208,7 +216,9 @@ DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%Y/%m/%d", "%d %b %Y", "%d %B %Y", 
 
 
 def day_of(cell: str) -> date | None:
-    """A day in one of the usual ways; month before day, as in the US. None when it is none."""
+    """A day in one of the usual ways (month before day, as in the US; or as spreadsheets count days). None: no day."""
+    if serial := SERIAL.match(cell):
+        return date(1899, 12, 30) + timedelta(days=int(serial[1]))
     try:
         return datetime.fromisoformat(cell).date()
     except ValueError:

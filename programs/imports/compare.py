@@ -9,11 +9,7 @@ from django.utils.translation import gettext as _
 
 from programs.catalogue.text import plain
 from programs.imports.columns import Said
-
-Group = tuple[Any, ...]
-"""A program that this file makes: ("acgme", code), ("seat", institution code, specialty) or ("name", ...)."""
-Ref = int | Group
-"""A program: the id of a known one, or the group of one that the file makes."""
+from programs.imports.joining import CELLS, Group, Ref, Told, clash, keys_of, left_out, unsaid
 
 
 @dataclass(frozen=True)
@@ -96,15 +92,16 @@ class Catalogue:
 
 @dataclass
 class Memory:
-    """What the rows before have said: codes, new programs and their tracks. `made` are new programs that exist now."""
+    """What the rows before have said: `keyed` under a code or name, `told` of a program under whatever key. `made` are
+    new programs that exist now; `last` is the number of the last row that was not refused."""
 
-    acgme: dict[str, int] = field(default_factory=dict)
-    rows: dict[Any, int] = field(default_factory=dict)
+    keyed: dict[Group, Told] = field(default_factory=dict)
+    told: dict[Ref, Told] = field(default_factory=dict)
     by_track: dict[str, Ref] = field(default_factory=dict)
     by_seat: dict[tuple[str, int], set[Ref]] = field(default_factory=dict)
-    stated: dict[tuple[Ref, str], int] = field(default_factory=dict)
     made: dict[Group, int] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
+    last: int = 0
 
     def origin(self, ref: Ref) -> Ref:
         """The group from which a program was made; itself for others."""
@@ -118,6 +115,32 @@ class Memory:
     def resolved(self, ref: Ref) -> Ref:
         """The id of a program that was made meanwhile."""
         return self.made.get(ref, ref) if isinstance(ref, tuple) else ref
+
+    def earlier(self, said: Said, specialty: int) -> tuple[Told | None, str]:
+        """What earlier rows with the same code (or name) say; or why this row cannot be joined with them."""
+        found = {id(one): one for key in keys_of(said, specialty) if (one := self.keyed.get(key))}
+        if said.continues and said.continues != self.last:
+            return None, _("It goes on with row %(row)s, which is not taken over.") % {"row": said.continues}
+        if len(found) > 1:
+            return None, several()
+        told = next(iter(found.values()), None)
+        if said.continues and told is None:
+            return None, _("It has no code and no name, and does not fit the row above it.")
+        return told, clash(said, specialty, told) if told else ""
+
+    def tell(self, said: Said, number: int, specialty: int, ref: Ref, earlier: Told | None) -> None:
+        """A row is of this program, and joined with `earlier`."""
+        origin = self.origin(ref)
+        own = earlier or Told(origin, number, specialty)
+        self.keyed |= dict.fromkeys(keys_of(said, specialty), own)
+        for told in {id(one): one for one in (own, self.told.setdefault(origin, own))}.values():
+            told.add(said, number)
+        self.last = number
+
+
+def several() -> str:
+    """Why a row cannot be given to a program."""
+    return _("Its tracks belong to several programs. Give each program a row of its own.")
 
 
 def refused(reason: str) -> Plan:
@@ -137,41 +160,53 @@ def plan_row(
     source: int,
 ) -> Plan:
     """What this row would do, after the rows before it. Remembers what it says in `memory`."""
-    twice = _twice(said, number, specialty, memory)
-    if twice:
-        return refused(twice)
-    ref, trouble = find(said, specialty, catalogue, memory)
+    earlier, trouble = memory.earlier(said, specialty)
+    ref = memory.resolved(earlier.ref) if earlier else None
+    if not trouble and earlier is None:
+        ref, trouble = find(said, specialty, catalogue, memory)
+    if not trouble and ref is None and not (said.acgme_code or said.institution or said.nrmp_codes):
+        trouble = _("No program of this name is known, and a new one needs a code or an institution.")
     if trouble:
         return refused(trouble)
-    notes = list(said.notes)
-    creates = ref is None
-    if ref is None:
-        ref = new_group(said, specialty)
-        if not said.acgme_code and not (said.institution or said.nrmp_codes):
-            return refused(_("No program of this name is known, and a new one needs a code or an institution."))
+    notes, creates = list(said.notes), ref is None
+    ref = new_group(said, specialty) if ref is None else ref
     known = catalogue.programs.get(ref) if isinstance(ref, int) else None
-    plan = Plan("new", ref=ref, creates=creates, known=known, specialty=specialty)
+    plan = Plan("new", ref=ref, creates=creates, known=known, specialty=earlier.specialty if earlier else specialty)
     plan.tracks = _new_tracks(said, ref, known, catalogue, memory, notes)
-    _remember(ref, plan, specialty, memory)
-    facts = _unsaid(said.facts, ref, number, memory, notes)
+    told = memory.told.get(memory.origin(ref))
+    says = _not_yet_said(said, earlier, told, notes)
+    adds = bool(creates or plan.tracks or says.facts or any(getattr(says, key) for key in CELLS))
+    if earlier and not adds and said.nrmp_codes and not said.acgme_code and not said.continues:
+        return refused(_stands_already(said, earlier))  # a list of tracks has each of them once
+    if earlier:
+        text = _("Joined with row %(row)s: one program.") if adds else _("It says the same as row %(row)s.")
+        notes.append(text % {"row": earlier.row})
+    plan.outcome = "new" if adds else "unchanged"
+    _remember(ref, plan, memory)
+    memory.tell(said, number, specialty, ref, earlier)
     if known is None:
-        plan.steps = [Step(key, "value", None, _said(value)) for key, value in facts.items()]
-        plan.differences = [{"field": step.field, "kind": "value", "old": None, "new": step.new} for step in plan.steps]
+        _onto_new(says, plan, joins=told is not None, renames=earlier is not None)
     else:
-        _against(known, said, facts, plan, season=season, day=day, source=source)
-    if known is not None and is_track(said) and said.name and known.tracks.get(said.nrmp_codes[0]) == "":
-        plan.track_name = said.name[:200]
-        named = f"{said.nrmp_codes[0]}: {plan.track_name}"
-        plan.differences.append({"field": "tracks", "kind": "tracks", "old": None, "new": [named]})
-    if not creates and plan.tracks:
-        plan.differences.append({"field": "tracks", "kind": "tracks", "old": None, "new": plan.tracks})
+        _against(known, said, says, plan, season=season, day=day, source=source)
+        plan.outcome = outcome_of(plan.differences)
     plan.reason = " ".join(notes)[:500]
-    if known is not None:
-        kinds = {one["kind"] for one in plan.differences}
-        plan.outcome = (
-            "changed" if kinds - {"suggested", "beside"} else "suggested" if "suggested" in kinds else "unchanged"
-        )
     return plan
+
+
+def _not_yet_said(said: Said, earlier: Told | None, told: Told | None, notes: list[str]) -> Said:
+    """The row without what earlier rows have said of its program, be it under the same key or another."""
+    says = unsaid(said, earlier) if earlier else said
+    if told is None or told is earlier:
+        return says
+    if words := left_out(says, told):
+        notes.append(words)
+    return unsaid(says, told)
+
+
+def _stands_already(said: Said, told: Told) -> str:
+    return _("The code %(code)s stands in row %(row)s already. The first row counts.") % {
+        "code": ", ".join(said.nrmp_codes)[:100], "row": told.row,
+    }  # fmt: skip
 
 
 def is_track(said: Said) -> bool:
@@ -187,23 +222,6 @@ def outcome_of(differences: Sequence[Mapping[str, Any]]) -> str:
     return "suggested" if "suggested" in kinds else "unchanged"
 
 
-def _twice(said: Said, number: int, specialty: int, memory: Memory) -> str:
-    """Why a row repeats an earlier one; the first counts."""
-    if said.acgme_code:
-        keys: list[tuple[Any, str]] = [(("acgme", said.acgme_code), said.acgme_code)]
-    elif said.nrmp_codes:
-        keys = [(("nrmp", code), code) for code in said.nrmp_codes]
-    else:
-        keys = [(("name", plain(said.institution), specialty, plain(said.name)), said.name)]
-    for key, words in keys:
-        if key in memory.rows:
-            return _("The code %(code)s stands in row %(row)s already. The first row counts.") % {
-                "code": words[:100], "row": memory.rows[key],
-            }  # fmt: skip
-    memory.rows |= {key: number for key, _words in keys}
-    return ""
-
-
 def find(said: Said, specialty: int, catalogue: Catalogue, memory: Memory) -> tuple[Ref | None, str]:
     """The program that a row means (None: a new one), or why that cannot be told."""
     if said.acgme_code and said.acgme_code in catalogue.by_acgme:
@@ -215,7 +233,7 @@ def find(said: Said, specialty: int, catalogue: Catalogue, memory: Memory) -> tu
         refs = {program.pk for program in known if not program.acgme_code}
         return (refs.pop(), "") if len(refs) == 1 else (None, "")
     if len(refs) > 1:
-        return None, _("Its tracks belong to several programs. Give each program a row of its own.")
+        return None, several()
     if refs:
         return refs.pop(), ""
     named = set(catalogue.by_name.get((plain(said.institution), specialty, plain(said.name)), ()))
@@ -256,36 +274,43 @@ def _new_tracks(
     return added
 
 
-def _remember(ref: Ref, plan: Plan, specialty: int, memory: Memory) -> None:
+def _remember(ref: Ref, plan: Plan, memory: Memory) -> None:
+    assert plan.specialty is not None
     memory.by_track |= dict.fromkeys(plan.tracks, ref)
-    for seat in {(code[:4], specialty) for code in plan.tracks}:
+    for seat in {(code[:4], plan.specialty) for code in plan.tracks}:
         memory.by_seat.setdefault(seat, set()).add(ref)
-
-
-def _unsaid(facts: Mapping[str, Any], ref: Ref, number: int, memory: Memory, notes: list[str]) -> dict[str, Any]:
-    """The facts that no earlier row has said of the same program."""
-    fresh = {}
-    for key, value in facts.items():
-        earlier = memory.stated.setdefault((memory.origin(ref), key), number)
-        if earlier == number:
-            fresh[key] = value
-    if len(fresh) < len(facts):
-        notes.append(_("Left out: an earlier row says the same of this program."))
-    return fresh
 
 
 def _said(value: Any) -> list[Any]:
     return ["not_published", None] if value is None else ["value", value]
 
 
+def _onto_new(says: Said, plan: Plan, *, joins: bool, renames: bool) -> None:
+    """A row onto a program that this file makes. `joins`: an earlier row made it, and this one fills what it left."""
+    if joins:
+        filled = {key: new for key in ("city", "state", "institution") if (new := getattr(says, key))}
+        filled |= {"name": says.name} if renames and says.name else {}
+        plan.fills_institution = "institution" in filled
+        plan.columns = {key: new for key, new in filled.items() if key != "institution"}
+        plan.differences += [{"field": k, "kind": "details", "old": None, "new": new} for k, new in filled.items()]
+    for key, value in says.facts.items():
+        plan.steps.append(Step(key, "value", None, _said(value)))
+        plan.differences.append({"field": key, "kind": "value", "old": None, "new": _said(value)})
+    _show_tracks(plan)
+
+
+def _show_tracks(plan: Plan) -> None:
+    if not plan.creates and plan.tracks:
+        plan.differences.append({"field": "tracks", "kind": "tracks", "old": None, "new": plan.tracks})
+
+
 def _against(
-    known: Known, said: Said, facts: Mapping[str, Any], plan: Plan, *, season: int, day: date, source: int
-) -> None:
+    known: Known, said: Said, says: Said, plan: Plan, *, season: int, day: date, source: int
+) -> None:  # fmt: skip
+    """A row against what is known; `says` is what of it no earlier row has said."""
     for name in ("name", "city", "state", "acgme_code"):
-        new, old = getattr(said, name), getattr(known, name)
-        if not new or new == old or (name == "name" and _is_known_as(known, new)):
-            continue
-        if name == "name" and is_track(said):
+        new, old = getattr(says, name), getattr(known, name)
+        if not new or new == old or (name == "name" and (is_track(said) or _is_known_as(known, new))):
             continue
         if name == "name" and not known.own:
             plan.alias = new
@@ -293,9 +318,20 @@ def _against(
         elif not old or known.own:
             plan.columns[name] = new
             plan.differences.append({"field": name, "kind": "details", "old": old, "new": new})
-    if known.institution is None and said.institution:
+    if known.institution is None and says.institution:
         plan.fills_institution = True
-        plan.differences.append({"field": "institution", "kind": "details", "old": None, "new": said.institution})
+        plan.differences.append({"field": "institution", "kind": "details", "old": None, "new": says.institution})
+    _facts_against(known, says.facts, plan, season=season, day=day, source=source)
+    if is_track(said) and said.name and known.tracks.get(said.nrmp_codes[0]) == "":
+        plan.track_name = said.name[:200]
+        named = f"{said.nrmp_codes[0]}: {plan.track_name}"
+        plan.differences.append({"field": "tracks", "kind": "tracks", "old": None, "new": [named]})
+    _show_tracks(plan)
+
+
+def _facts_against(
+    known: Known, facts: Mapping[str, Any], plan: Plan, *, season: int, day: date, source: int
+) -> None:  # fmt: skip
     for key, value in facts.items():
         step = step_of(key, _said(value), known.facts.get(key, ()), season=season, day=day, source=source)
         if step is None:

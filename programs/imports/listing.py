@@ -11,8 +11,6 @@ from programs.facts.fields import FIELDS
 from programs.imports.columns import IDENTITY
 from programs.imports.models import Batch, BatchRow
 
-BUSY = (Batch.State.READING, Batch.State.APPLYING)
-
 
 @dataclass(frozen=True)
 class Difference:

@@ -29,6 +29,18 @@ def hold(number: int, area: int = BATCHES) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [area, number % 2**31])
 
 
+def is_held(number: int, area: int = BATCHES) -> bool:
+    """Whether somebody holds this lock now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database AS own ON own.oid = database "
+            "WHERE locktype = 'advisory' AND datname = current_database() "
+            "AND classid = %s AND objid = %s AND objsubid = 2 AND granted)",
+            [area, number % 2**31],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 class Progress:
     """Writes done_count by a connection of its own, so that others see it before the transaction ends."""
 

@@ -8,14 +8,19 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl import load_workbook
+
+from programs.catalogue.text import plain
+from programs.imports.synonyms import SYNONYMS
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_ROWS = 100_000
@@ -25,7 +30,8 @@ MOST_INFLATED = 250 * 1024 * 1024
 MOST_SHARED_TEXTS = 60 * 1024 * 1024
 MOST_PARTS = 2_000
 SAMPLE = 64 * 1024
-HEADER_WITHIN = 10
+HEADER_WITHIN = 20
+MOST_SHEETS = 50
 
 
 class Unreadable(Exception):
@@ -34,7 +40,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file. `number` as a spreadsheet counts, the header being 1; `trouble` why it cannot be used."""
+    """A row of the file. `number` as a spreadsheet counts, from 1; `trouble` why it cannot be used."""
 
     number: int
     cells: list[str]
@@ -43,10 +49,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: a header without repeated or empty names, and its rows."""
+    """A table: a header without repeated or empty names, and its rows. `note` says what of the file was not read."""
 
     header: list[str]
     rows: list[Row]
+    note: str = ""
 
 
 def read(content: bytes, name: str, *, most: int | None = None) -> Sheet:
@@ -54,9 +61,11 @@ def read(content: bytes, name: str, *, most: int | None = None) -> Sheet:
     check_size(len(content))
     if not content.strip():
         raise Unreadable(_("The file is empty. Choose a file with a header and rows."))
-    kind = _kind(content, name)
-    lines = _xlsx_lines(content) if kind == "xlsx" else _text_lines(content)
-    return _table(lines, most, pad=kind == "xlsx")
+    if _kind(content, name) == "text":
+        return _table(_text_lines(content), most, pad=False)
+    with _workbook(content) as book:
+        sheet, note = _best_sheet(book)
+        return replace(_table(_cells_of(sheet), most, pad=True), note=note)
 
 
 def check_size(size: int) -> None:
@@ -78,6 +87,8 @@ def _kind(content: bytes, name: str) -> str:
     """xlsx or text. Looks at the bytes; the name only helps with the words."""
     if content.startswith(b"PK"):
         return "xlsx"
+    if content.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in content:
+        raise Unreadable(_("This Excel file is protected by a password. Save it without one and choose it again."))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old Excel file (.xls). Save it as .xlsx or CSV and choose it again."))
     for magic, kind in MAGIC.items():
@@ -195,7 +206,10 @@ def _check_zip(content: bytes) -> None:
     too_large = Unreadable(_("This XLSX file unpacks to far more than a table of programs. Save it as CSV."))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
-        if "xl/workbook.xml" not in {part.filename for part in parts}:
+        names = {part.filename for part in parts}
+        if names & {"xl/workbook.bin", "content.xml"}:
+            raise Unreadable(_("This spreadsheet is in another format than XLSX. Save it as .xlsx or CSV."))
+        if "xl/workbook.xml" not in names:
             raise Unreadable(_("This is a zip file, but no XLSX spreadsheet. Unpack it and choose the file in it."))
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_INFLATED:
             raise too_large
@@ -210,25 +224,45 @@ def _check_zip(content: bytes) -> None:
                         raise too_large
 
 
-def _xlsx_lines(content: bytes) -> Iterator[list[str]]:
-    broken = _("The XLSX file is damaged and cannot be opened. Save it again, or as CSV.")
+@contextmanager
+def _workbook(content: bytes) -> Iterator[Any]:
+    """The opened file. Whatever goes wrong while it is open is a damaged file."""
     try:
         _check_zip(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
-            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-            if not sheets:
-                raise Unreadable(_("The XLSX file has no sheet with cells."))
-            sheet: Any = sheets[0]
-            sheet.reset_dimensions()  # what the file says of its own size may be wrong
-            for cells in sheet.iter_rows():
-                yield [_cell(cell) for cell in cells[: MOST_COLUMNS + 1]]
+            yield book
         finally:
             book.close()
-    except (Unreadable, GeneratorExit):
+    except Unreadable:
         raise
     except Exception:  # a damaged file breaks the library in any way it likes
-        raise Unreadable(broken) from None
+        raise Unreadable(_("The XLSX file is damaged and cannot be opened. Save it again, or as CSV.")) from None
+
+
+def _best_sheet(book: Any) -> tuple[Any, str]:
+    """The visible sheet with the most columns that are known, else the first with rows; and which were left."""
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    found: list[tuple[int, Any]] = []
+    for sheet in visible[:MOST_SHEETS]:
+        first = list(islice(_filled(enumerate(_cells_of(sheet), 1)), HEADER_WITHIN))
+        if len(first) > 1:
+            found.append((_known(first[_header_at(first)][1]), sheet))
+    if not found:
+        raise Unreadable(_("The file has no rows. Choose a file with a header and rows."))
+    best = max(found, key=lambda one: one[0])[1]
+    left = [sheet.title for _score, sheet in found if sheet is not best]
+    if not left:
+        return best, ""
+    return best, _("Only the sheet “%(name)s” is read. Not read: %(left)s. Import each one as a file of its own.") % {
+        "name": best.title, "left": ", ".join(left)[:300],
+    }  # fmt: skip
+
+
+def _cells_of(sheet: Any) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # what the file says of its own size may be wrong
+    for cells in sheet.iter_rows():
+        yield [_cell(cell) for cell in cells[: MOST_COLUMNS + 1]]
 
 
 def _cell(cell: Any) -> str:
@@ -259,36 +293,51 @@ def clean(cell: str) -> str:
 
 
 def _table(lines: Iterable[list[str]], most: int | None, *, pad: bool) -> Sheet:
-    counted = ((number, line) for number, line in enumerate(lines, 1))
-    first: list[tuple[int, list[str]]] = []
-    for number, line in counted:
-        if any(cell.strip() for cell in line):
-            first.append((number, line))
-        if len(first) == HEADER_WITHIN or number > MOST_ROWS:
-            break
+    filled = _filled(enumerate(lines, 1))
+    first = list(islice(filled, HEADER_WITHIN))
     if not first:
         raise Unreadable(_("The file has no rows. Choose a file with a header and rows."))
-    filled = [sum(1 for cell in line if cell.strip()) for _number, line in first]
-    at = next((n for n, count in enumerate(filled) if count > 1), 0)  # a title may stand above the header
+    at = _header_at(first)
     header = names_of([clean(cell) for cell in _trimmed(first[at][1])])
     rows: list[Row] = []
-    for number, line in _chained(first[at + 1 :], counted):
+    for number, line in chain(first[at + 1 :], filled):
         if most is not None and len(rows) >= most:
             break
-        if number > MOST_ROWS * 3 or len(rows) >= MOST_ROWS:
-            raise Unreadable(
-                _("The file has more than %(most)s rows. Split it and import the parts.") % {"most": f"{MOST_ROWS:,}"}
-            )
-        if any(cell.strip() for cell in line):
-            rows.append(_row(number - first[at][0] + 1, line, len(header), pad=pad))
+        if len(rows) >= MOST_ROWS:
+            raise _too_many()
+        rows.append(_row(number, line, len(header), pad=pad))
     if not rows:
         raise Unreadable(_("The file has a header, but no rows below it."))
     return Sheet(header, rows)
 
 
-def _chained(first: list[tuple[int, list[str]]], rest: Iterable[tuple[int, list[str]]]) -> Iterator[Any]:
-    yield from first
-    yield from rest
+def _too_many() -> Unreadable:
+    words = _("The file has more than %(most)s rows. Split it and import the parts.")
+    return Unreadable(words % {"most": f"{MOST_ROWS:,}"})
+
+
+def _filled(lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The lines with something in them, each with its number."""
+    for number, line in lines:
+        if number > MOST_ROWS * 3:
+            raise _too_many()
+        if any(cell.strip() for cell in line):
+            yield number, line
+
+
+def _header_at(first: list[tuple[int, list[str]]]) -> int:
+    """Which of the first lines is the header: the one with most names that are known, of two at least.
+
+    Titles, dates and merged headings may stand above it. Where no line has known names it is the first with two cells.
+    """
+    known = [_known(line) for _number, line in first]
+    if max(known) > 1:
+        return known.index(max(known))
+    return next((n for n, (_number, line) in enumerate(first) if sum(bool(cell.strip()) for cell in line) > 1), 0)
+
+
+def _known(line: list[str]) -> int:
+    return sum(plain(cell[:100]).replace(" ", "") in SYNONYMS for cell in line)
 
 
 def _trimmed(line: list[str]) -> list[str]:
@@ -321,9 +370,11 @@ def _row(number: int, line: list[str], width: int, *, pad: bool) -> Row:
     cells = [clean(cell) for cell in line]
     extra = [cell for cell in cells[width:] if cell]
     if extra or (len(cells) < width and not pad):
-        trouble = _("It has %(own)s cells, the header has %(header)s: the row is shifted.") % {
-            "own": len(_trimmed(cells)) if extra else len(cells), "header": width,
-        }  # fmt: skip
+        own = len(_trimmed(cells)) if extra else len(cells)
+        trouble = ngettext(
+            "It has %(own)s cell, the header has %(header)s: the row is shifted.",
+            "It has %(own)s cells, the header has %(header)s: the row is shifted.", own,
+        ) % {"own": own, "header": width}  # fmt: skip
         return Row(number, [cell[:200] for cell in cells[:width]], trouble)
     cells = (cells + [""] * width)[:width]
     if any(len(cell) > MOST_CHARACTERS for cell in cells):

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from programs.facts.models import Source
 from programs.imports import columns as columns_of_files
-from programs.imports import readers
+from programs.imports import joining, readers
 from programs.imports.applying import apply
 from programs.imports.columns import Said, recognise, said_of
 from programs.imports.comparing import AT_ONCE, Comparison, stored
@@ -21,6 +22,7 @@ from programs.imports.locks import NotNow, hold
 from programs.imports.models import Batch, BatchRow, ColumnMapping
 from programs.imports.readers import Row, Unreadable
 from programs.imports.undoing import UndoRefused, start_undo, undo, why_not
+from programs.imports.waiting import begin, done, locked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -69,6 +71,7 @@ def upload(
             "header": sheet.header,
             "samples": [[cell[:80] for cell in (row.cells + [""] * width)[:width]] for row in sheet.rows],
             "same_as": str(earlier.public_id) if earlier else "",
+            "note": sheet.note,
         },
     )  # fmt: skip
 
@@ -76,7 +79,7 @@ def upload(
 @transaction.atomic
 def set_columns(*, batch: Batch, columns: Mapping[str, str], by: "User | None") -> Batch:
     """Say which column is what, and remember it for the source. Raises WrongColumns, NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state not in (Batch.State.UPLOADED, Batch.State.READY):
         raise NotNow(_("The columns of this file can no longer be changed."))
     chosen = {name: columns.get(name, "") for name in row.options["header"]}
@@ -95,26 +98,26 @@ def set_columns(*, batch: Batch, columns: Mapping[str, str], by: "User | None") 
 @transaction.atomic
 def start_dry_run(*, batch: Batch, by: "User | None") -> Batch:
     """Mark a file as being compared; a task does it. May be called again for one that got lost. Raises NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state not in (Batch.State.UPLOADED, Batch.State.READY, Batch.State.READING):
         raise NotNow(_("This file can no longer be compared."))
     problem = columns_of_files.problem_of(row.columns)
     if problem:
         raise WrongColumns(problem)
-    row.state, row.trouble, row.done_count = Batch.State.READING, "", 0
-    row.save(update_fields=["state", "trouble", "done_count"])
+    row.state, row.trouble, row.done_count, row.options = Batch.State.READING, "", 0, done(row)
+    row.save(update_fields=["state", "trouble", "done_count", "options"])
     return row
 
 
 @transaction.atomic
 def start_apply(*, batch: Batch, by: "User | None") -> Batch:
     """Mark a compared file as being taken over; a task does it. Raises NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state not in (Batch.State.READY, Batch.State.APPLYING):
         raise NotNow(_("This file cannot be taken over now. Look at its page."))
     if row.state == Batch.State.READY:
         row.state, row.trouble, row.done_count = Batch.State.APPLYING, "", 0
-        row.options = {**row.options, "applied_by": by.pk if by else None}
+        row.options = {**done(row), "applied_by": by.pk if by else None}
         row.save(update_fields=["state", "trouble", "done_count", "options"])
     return row
 
@@ -128,9 +131,7 @@ def dry_run(*, batch: Batch) -> Batch:
     with hold(batch.pk) as mine:
         if not mine:
             return batch
-        row = Batch.objects.select_related("source").get(pk=batch.pk)
-        if row.state != Batch.State.READING:
-            raise NotNow(_("This file is not waiting to be compared."))
+        row = begin(batch, Batch.State.READING, _("This file is not waiting to be compared."))
         try:
             counts, notes = _compare(row)
         except Unreadable as error:
@@ -142,8 +143,8 @@ def dry_run(*, batch: Batch) -> Batch:
 
 
 def _end(row: Batch, state: str, *, trouble: str = "", summary: dict[str, Any] | None = None) -> Batch:
-    row.state, row.trouble, row.summary = state, trouble[:500], summary or {}
-    row.save(update_fields=["state", "trouble", "summary"])
+    row.state, row.trouble, row.summary, row.options = state, trouble[:500], summary or {}, done(row)
+    row.save(update_fields=["state", "trouble", "summary", "options"])
     return row
 
 
@@ -154,13 +155,14 @@ def _compare(batch: Batch) -> tuple[dict[str, int], int]:
     targets = {place: target for place, target in targets.items() if target}
     BatchRow.objects.filter(batch=batch)._raw_delete("default")
     Batch.objects.filter(pk=batch.pk).update(row_count=len(sheet.rows), done_count=0)
-    comparison, today = Comparison(batch), timezone.localdate()
+    reading = Reading(targets, joining.continued(sheet.rows, targets), timezone.localdate())
+    comparison = Comparison(batch)
     counts: Counter[str] = Counter(dict.fromkeys(BatchRow.Outcome.values, 0))
     notes = 0
     for start in range(0, len(sheet.rows), AT_ONCE):
         part = sheet.rows[start : start + AT_ONCE]
         with transaction.atomic():
-            made = _rows(batch, comparison, part, targets, today)
+            made = _rows(batch, comparison, part, reading)
             BatchRow.objects.bulk_create(made)
             Batch.objects.filter(pk=batch.pk).update(done_count=start + len(part))
         counts.update(row.outcome for row in made)
@@ -169,13 +171,27 @@ def _compare(batch: Batch) -> tuple[dict[str, int], int]:
     return dict(counts), notes
 
 
-def _rows(
-    batch: Batch, comparison: Comparison, part: list[Row], targets: dict[int, str], today: date
-) -> list[BatchRow]:  # fmt: skip
-    said = [
-        (row.number, Said(trouble=row.trouble) if row.trouble else said_of(row.cells, targets, today=today))
-        for row in part
-    ]
+@dataclass
+class Reading:
+    """The rows of a file, read one after the other. `above` is the last one with its number."""
+
+    targets: dict[int, str]
+    continued: set[int]
+    today: date
+    above: tuple[int, Said | None] = (0, None)
+
+    def said(self, row: Row) -> Said:
+        """What this row says."""
+        said = Said(trouble=row.trouble) if row.trouble else said_of(row.cells, self.targets, today=self.today)
+        if row.number in self.continued:
+            number, above = self.above
+            said = joining.go_on(said, above, number)
+        self.above = (row.number, said)
+        return said
+
+
+def _rows(batch: Batch, comparison: Comparison, part: list[Row], reading: Reading) -> list[BatchRow]:
+    said = [(row.number, reading.said(row)) for row in part]
     cells = {row.number: row.cells for row in part}
     made = []
     for number, says, plan in comparison.plans(said):
@@ -195,7 +211,7 @@ def choose(
     *, batch: Batch, chosen: bool, numbers: "list[int] | None" = None, outcome: str | None = None, by: "User | None"
 ) -> int:
     """Take rows in or leave them out: those with these numbers, or all of an outcome. Raises NotNow."""
-    row = _locked(batch)
+    row = locked(batch)
     if row.state != Batch.State.READY:
         raise NotNow(_("The rows of this file can no longer be chosen."))
     rows = BatchRow.objects.filter(batch=row).exclude(outcome=BatchRow.Outcome.REFUSED)
@@ -205,7 +221,3 @@ def choose(
         rows = rows.filter(outcome=outcome)
     count: int = rows.exclude(chosen=chosen).update(chosen=chosen)
     return count
-
-
-def _locked(batch: Batch) -> Batch:
-    return Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)

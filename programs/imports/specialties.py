@@ -1,5 +1,6 @@
 """Which specialty a row is about: by its name, by the codes of its program, or the names that come near."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -17,17 +18,28 @@ class NoSpecialty(Exception):
     """The row names no specialty that is known. Its text says which names come near."""
 
 
+JOINED = re.compile(r"\s*(?:/|&|,|\band\b)\s*", re.IGNORECASE)
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """What a combined specialty joins, in any order: A/B is B and A."""
+    return tuple(sorted(plain(part) for part in JOINED.split(name) if plain(part)))
+
+
 class Specialties:
     """All specialties, found by name or code."""
 
     def __init__(self, rows: Iterable[Specialty]) -> None:
         self.rows = {row.pk: row for row in rows}
         self.by_name: dict[str, int] = {}
+        self.by_parts: dict[tuple[str, ...], int] = {}
         self.by_acgme: dict[str, list[int]] = defaultdict(list)
         self.by_nrmp: dict[str, list[int]] = defaultdict(list)
         for pk, row in self.rows.items():
             for name in row.other_names:
                 self.by_name.setdefault(plain(name), pk)
+            for name in (row.name, *row.other_names):
+                self.by_parts.setdefault(parts_of(name), pk)
             if row.acgme_code:
                 self.by_acgme[row.acgme_code].append(pk)
             for code in row.nrmp_codes:
@@ -39,6 +51,8 @@ class Specialties:
         words = plain(name)
         if words in self.by_name:
             return self.by_name[words]
+        if parts_of(name) in self.by_parts:
+            return self.by_parts[parts_of(name)]
         by_code = self.by_acgme.get(acgme_code[:3], []) if acgme_code else []
         if not by_code and nrmp_codes:
             by_code = self.by_nrmp.get(nrmp_codes[0][4:7], []) or self.by_acgme.get(nrmp_codes[0][4:7], [])

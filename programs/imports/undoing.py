@@ -1,11 +1,13 @@
 """Taking a batch back: the catalogue as it was before, byte for byte in its export."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import ForeignObjectRel, Q
+from django.db.models import ForeignObjectRel, Model, ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programs.catalogue.models import Alias, Institution, Program, Track
 from programs.catalogue.text import index
@@ -15,6 +17,7 @@ from programs.facts.services import settle
 from programs.imports.comparing import AT_ONCE
 from programs.imports.locks import APPLYING, NotNow, hold
 from programs.imports.models import Batch, BatchRow
+from programs.imports.waiting import begin, done, give_back, locked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,40 +26,49 @@ OWN = {Fact, Track, Alias, Suggestion, ProgramChange, BatchRow, Apart}
 """What hangs on a program and goes with it; anything else belongs to others."""
 
 
+LISTED = gettext_lazy("Programs of this import stand on lists of people by now (or others were merged into them).")
+
+
 class UndoRefused(Exception):
     """Something else stands on what the batch did. Its text says what, for people."""
 
 
 def undo(*, batch: Batch, by: "User | None") -> Batch:
     """Put the catalogue back to where it was before the batch. Raises UndoRefused or NotNow; then nothing changes."""
-    with hold(0, APPLYING) as mine:
-        if not mine:
-            raise NotNow(_("Another file is being taken over. Try again when it is done."))
-        with transaction.atomic():
-            row = Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
-            if row.state != Batch.State.APPLIED:
-                raise NotNow(_("Only a file that was taken over can be taken back."))
-            reason = why_not(row)
-            if reason:
-                raise UndoRefused(reason)
-            _take_back(row, by)
-            row.state, row.undone_at = Batch.State.UNDONE, timezone.now()
-            row.options = {key: value for key, value in row.options.items() if key != "undoing"}
-            row.save(update_fields=["state", "undone_at", "options"])
-            return row
+    with hold(0, APPLYING) as mine, hold(batch.pk) as own:
+        if not (mine and own):
+            raise NotNow(_("Another file is being taken over. This one begins by itself when it is done."))
+        row = begin(batch, Batch.State.APPLIED, _("Only a file that was taken over can be taken back."))
+        try:
+            with transaction.atomic():
+                if reason := why_not(row):
+                    raise UndoRefused(reason)
+                try:
+                    _take_back(row, by)
+                except ProtectedError:
+                    raise UndoRefused(str(LISTED)) from None
+                row.state, row.undone_at, row.trouble, row.options = Batch.State.UNDONE, timezone.now(), "", done(row)
+                row.save(update_fields=["state", "undone_at", "trouble", "options"])
+                return row
+        except UndoRefused as refusal:
+            give_back(Batch.objects.defer("content").get(pk=row.pk), str(refusal))
+            raise
+        except Exception:
+            words = _("Taking back broke off. Nothing was changed. Start it again.")
+            give_back(Batch.objects.defer("content").get(pk=row.pk), words)
+            raise
 
 
 @transaction.atomic
 def start_undo(*, batch: Batch, by: "User | None") -> Batch:
     """Mark a batch as being taken back; a task does it. Raises UndoRefused, NotNow."""
-    row = Batch.objects.select_for_update(of=("self",)).defer("content").get(pk=batch.pk)
+    row = locked(batch)
     if row.state != Batch.State.APPLIED:
         raise NotNow(_("Only a file that was taken over can be taken back."))
-    reason = why_not(row)
-    row.options = {**row.options, "undoing": not reason, "undone_by": by.pk if by else None}
-    row.save(update_fields=["options"])
-    if reason:
+    if reason := why_not(row):
         raise UndoRefused(reason)
+    row.trouble, row.options = "", {**done(row), "undoing": True, "undone_by": by.pk if by else None}
+    row.save(update_fields=["trouble", "options"])
     return row
 
 
@@ -89,13 +101,25 @@ def why_not(batch: Batch) -> str:
             return _("“%(name)s” came with this import, and others have said more of it since.") % {
                 "name": found.program
             }
-    for relation in Program._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel) or relation.related_model in OWN:
-            continue
-        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": made})
-        if rows.exists():
-            return _("Programs of this import stand on lists of people by now (or others were merged into them).")
-    return ""
+    tracks = Track.objects.filter(code__in=added_tracks(batch)).values_list("pk", flat=True)
+    own: tuple[tuple[type[Model], Collection[int]], ...] = ((Program, made), (Track, set(tracks)))
+    return str(LISTED) if any(_others_hold(model, ids) for model, ids in own) else ""
+
+
+def added_tracks(batch: Batch) -> list[str]:
+    """The codes of the tracks that the batch added."""
+    rows = BatchRow.objects.filter(batch=batch, before__has_key="tracks").order_by("pk")
+    return [code for codes in rows.values_list("before__tracks", flat=True) for code in codes]
+
+
+def _others_hold(model: type[Model], ids: Collection[int]) -> bool:
+    """Whether anything that is not of the catalogue points to one of these rows."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.related_model not in OWN:
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+            if rows.exists():
+                return True
+    return False
 
 
 def _take_back(batch: Batch, by: "User | None") -> None:

@@ -22,7 +22,7 @@ from accounts.models import User
 from programs.catalogue.text import harmless
 from programs.curation.rules import coming_season
 from programs.facts.models import Source
-from programs.imports import listing, services, tasks
+from programs.imports import listing, services, tasks, waiting
 from programs.imports.forms import ColumnsForm, UploadForm
 from programs.imports.models import Batch, BatchRow
 
@@ -93,8 +93,10 @@ def show(request: HttpRequest, batch: UUID) -> HttpResponse:
     row = _batch(batch)
     if row.state == Batch.State.UPLOADED and not row.trouble:
         return HttpResponseRedirect(reverse("imports:columns", args=[row.public_id]))
-    busy = row.state in listing.BUSY or bool(row.options.get("undoing") and row.state == Batch.State.APPLIED)
+    busy = bool(waiting.work_of(row))
     context: dict[str, Any] = {"batch": row, "busy": busy, "share": listing.share(row), **PLACE}
+    if busy:
+        context |= {"standing": waiting.standing(row), "tries": row.options.get("tries", 0)}
     if not busy and row.state in (Batch.State.READY, Batch.State.APPLIED, Batch.State.UNDONE):
         tabs = listing.tabs(row)
         wanted = request.GET.get("tab")

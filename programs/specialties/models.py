@@ -1,5 +1,6 @@
 """Specialties in which one can train."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +11,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+COUNTED_YEARS = 3
+"""With so many years of training a plan counts where the length is not known."""
+
+
+def counted_years(specialties: Sequence["Specialty"]) -> int:
+    """With how many years of training a plan counts: those of the first specialty, if there is one that tells."""
+    return (specialties[0].training_years if specialties else None) or COUNTED_YEARS
 
 
 class SpecialtyQuerySet(models.QuerySet["Specialty"]):
@@ -23,7 +32,7 @@ class SpecialtyQuerySet(models.QuerySet["Specialty"]):
 
 
 class Specialty(models.Model):
-    """A specialty. `training_years` is the usual length from the first post-graduate year on."""
+    """A specialty. `training_years` is the usual length from the first post-graduate year on; None: not known."""
 
     class Service(models.TextChoices):
         """Through which service one applies."""
@@ -31,13 +40,16 @@ class Specialty(models.Model):
         ERAS = "eras", _("ERAS")
         RESIDENCYCAS = "residencycas", _("ResidencyCAS")
         OWN_MATCH = "own_match", _("its own match")
+        UNKNOWN = "unknown", _("not known; ask the program")
 
     key = models.SlugField(max_length=60, unique=True)
     acgme_code = models.CharField(_("ACGME code"), max_length=3, blank=True)
     nrmp_codes = ArrayField(models.CharField(max_length=3), default=list, blank=True)
     other_names = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     name = models.CharField(max_length=100, unique=True)
-    training_years = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(8)])
+    training_years = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(8)]
+    )
     service = models.CharField(max_length=20, choices=Service, default=Service.ERAS)
     note = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200)

@@ -31,7 +31,8 @@ def load_specialties(*, path: Path = SHIPPED) -> tuple[int, int]:
     for entry in document["specialty"]:
         signals, counted = entry.pop("signals", None), entry.pop("figures", [])
         values = {
-            "note": "", "checked_on": checked_on, "acgme_code": "", "nrmp_codes": [], "other_names": [], **entry,
+            "note": "", "checked_on": checked_on, "acgme_code": "", "nrmp_codes": [], "other_names": [],
+            "training_years": None, **entry,
         }  # fmt: skip
         row = known.get(entry["key"])
         new += row is None

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from django.core.paginator import Paginator
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programs.catalogue.models import Alias, Program, Track
@@ -184,7 +186,7 @@ def test_a_suggestion_whose_value_does_not_fit_is_not_accepted(user):
 
 
 def in_conflict():
-    return [[fact.pk for fact in conflict.facts] for conflict in conflicts.conflicts()]
+    return [[fact.pk for fact in conflict.facts] for conflict in conflicts.Conflicts()[:]]
 
 
 def test_sources_that_disagree_come_up_until_one_holds(user):
@@ -231,6 +233,56 @@ def test_the_last_word_of_two_checked_on_one_day_holds(user):
     program.refresh_from_db()
     assert (program.j1, winner.value, winner.source) == (True, True, old.source)
     assert in_conflict() == []
+
+
+def test_a_conflict_of_an_earlier_season_is_over():
+    program = ProgramFactory()
+    state(program, "j1", True, season=SEASON - 1)
+    state(program, "j1", False, season=SEASON - 1)
+    assert len(in_conflict()) == 1
+
+    state(program, "j1", True)
+
+    assert in_conflict() == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_database_asks_as_one_fact_after_the_other_would(data, db):  # slow: sixty catalogues
+    day = st.integers(1, 3).map(lambda number: date(2026, 10, number))
+    one = st.tuples(st.integers(0, 2), st.sampled_from([True, False, None]), day, st.none() | day)
+    with transaction.atomic():
+        sources, expected = SourceFactory.create_batch(3), []
+        for program in ProgramFactory.create_batch(4, closed_on=None):
+            facts = [
+                Fact.objects.create(
+                    program=program, field="j1", season=SEASON, source=sources[source], value=value,
+                    says="value" if value is not None else "not_published", retrieved_on=read, verified_on=checked,
+                )
+                for source, value, read, checked in data.draw(st.lists(one, max_size=5))
+            ]  # fmt: skip
+            settle([program.pk])
+            if found := conflicts.disagree(facts):
+                expected.append([fact.pk for fact in found])
+
+        assert in_conflict() == expected
+        assert len(conflicts.Conflicts()) == len(expected)
+        transaction.set_rollback(True)
+
+
+def test_conflicts_are_read_a_page_at_a_time(at_most):
+    for program in ProgramFactory.create_batch(7):
+        state(program, "j1", True)
+        state(program, "j1", False)
+    ProgramFactory(closed_on=TODAY)
+
+    with at_most(6):
+        pages = [Paginator(conflicts.Conflicts(), 3).get_page(number) for number in (1, 3)]
+        found = [[conflict.first.program_id for conflict in page] for page in pages]
+
+    everybody = [fact.program_id for fact in Fact.objects.winning().order_by("program_id")]
+    assert found == [everybody[:3], everybody[6:]]
+    assert conflicts.Conflicts()[6].first.program_id == everybody[6]
 
 
 # ------------------------------------------------------------------------------ duplicates, merge

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import ProtectedError
 
 from programs.catalogue.models import Alias, Program, Track
 from programs.curation.models import Suggestion
@@ -164,6 +165,21 @@ def test_wrong_value_is_left_out_and_named():
     assert Program.objects.get().img_share is None
 
 
+@pytest.mark.parametrize(("cell", "share"), [("41,5", 41.5), ("41,5 %", 41.5), ("41.5%", 41.5), ("1,234", None)])
+def test_a_share_may_have_a_decimal_comma(cell, share):
+    applied(table([line(1, pct_img=cell)], ";"))
+
+    assert Program.objects.get().img_share == share
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#NAME?", "#DIV/0!"])
+def test_a_formula_that_failed_is_no_name(error):
+    applied(table([line(1, program_name=error, city=error)]))
+
+    program = Program.objects.get()
+    assert (program.name, program.city) == ("Example Hospital 1 (demo), Internal Medicine", "")
+
+
 def test_shifted_rows_are_refused_one_by_one():
     content = table([line(1), line(2), line(3)]).decode().splitlines()
     content[2] = "," + content[2]
@@ -320,25 +336,92 @@ def test_apply_twice_is_refused():
         services.start_apply(batch=batch, by=None)
 
 
-def test_undo_restores_the_catalogue_byte_for_byte():
-    applied(table([line(n) for n in range(1, 6)]))
-    applied(table([track("0007140C0")]), source="Match list (demo)")
+def below(**cells):
+    """A second row of the program above it."""
+    return dict.fromkeys(line(1), "") | cells
+
+
+def test_undo_restores_the_catalogue_and_its_export_byte_for_byte(signed_in, admin):
+    client = signed_in(admin)
+    applied(table([line(n, city="" if n == 5 else "Exampleville") for n in range(1, 7)]))
+    applied(table([track("0007140C0"), track("0007140P0", nrmp_program_name="")]), source="Match list (demo)")
     program = Program.objects.get(acgme_code="1409900003")
     state(program, "j1", False, verified=True, by=UserFactory(), retrieved_on=DAY, season=SEASON)
-    before = dump()
+    before, export = dump(), exported(client)
     rows = [
-        line(1, j1_visa="No", city="Newtown", program_name="Renamed (demo)"), line(2, nrmp_codes="0002140C0;0002140P0"),
-        line(3), line(7), line(9), line(4),
+        line(1, j1_visa="No", city="Newtown", program_name="Renamed (demo)"),  # changed
+        line(2, nrmp_codes="0002140C0;0002140P0"),  # one more track
+        line(3), line(4),  # a suggestion against a checked value; unchanged
+        line(5, city="", pct_img=""), line(5, city="Exampleville", nrmp_codes="0005140P0"),  # known, in two rows
+        line(7), line(9), line(9, nrmp_codes="0009140P0"),  # known by its track only; new, in two rows
+        line(8, city="", j1_visa=""), below(acgme_code="1409900008", city="Exampleville", j1_visa="No"),
+        line(6, city="Elsewhere"), line(6, city="Other"),  # a row that contradicts is refused
     ]  # fmt: skip
     batch = applied(table(rows), retrieved_on=DAY + timedelta(days=3))
-    assert counts(batch) == {"new": 1, "changed": 3, "suggested": 1, "unchanged": 1}
+    joined = applied(
+        table([track("0007140P0"), track("0001140P0"), track("0020120C0", specialty="Family Medicine")]),
+        source="Match list (demo)", retrieved_on=DAY + timedelta(days=4),
+    )  # fmt: skip
+    assert counts(batch) == {"new": 4, "changed": 5, "suggested": 1, "unchanged": 2, "refused": 1}
+    assert counts(joined) == {"new": 1, "changed": 2}
     assert dump() != before
+    assert exported(client) != export
 
+    services.undo(batch=joined, by=UserFactory())
     services.undo(batch=batch, by=UserFactory())
 
     batch.refresh_from_db()
     assert dump() == before
+    assert exported(client) == export
     assert batch.state == "undone"
+
+
+def exported(client):
+    """All programs as the page of the search gives them away."""
+    return b"".join(client.get("/programs/export.csv").streaming_content)
+
+
+def test_undo_twice_is_refused_and_changes_nothing():
+    applied(table([line(1)]))
+    batch = applied(table([line(2)]))
+    services.undo(batch=batch, by=None)
+    before = dump()
+
+    for again in (services.undo, services.start_undo):
+        with pytest.raises(services.NotNow, match="Only a file that was taken over"):
+            again(batch=batch, by=None)
+
+    assert dump() == before
+
+
+def test_undo_stops_before_a_track_that_somebody_ranks(monkeypatch):
+    batch = applied(table([line(1)]))
+    before = dump()
+
+    def ranked(*_args):
+        Program.objects.all().delete()
+        raise ProtectedError("somebody ranks it", set())
+
+    monkeypatch.setattr("programs.imports.undoing._take_back", ranked)
+    with pytest.raises(services.UndoRefused, match="stand on lists"):
+        services.undo(batch=batch, by=None)
+
+    assert dump() == before
+
+
+def test_the_same_file_of_two_curators_is_taken_over_once():
+    content = table([line(1), line(2)])
+    mine, theirs = compared(content, by=UserFactory()), compared(content, by=UserFactory())
+    for batch in (mine, theirs):
+        services.start_apply(batch=batch, by=batch.by)
+    services.apply(batch=mine, by=mine.by)
+    before = dump()
+
+    services.apply(batch=theirs, by=theirs.by)
+
+    theirs.refresh_from_db()
+    assert dump() == before
+    assert theirs.summary["done"] == {"programs": 0, "tracks": 0, "facts": 0, "suggestions": 0}
 
 
 def test_undo_is_refused_when_a_later_edit_stands_on_it():

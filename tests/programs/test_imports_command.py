@@ -92,7 +92,7 @@ def test_mapping_file(run, tmp_path):
 
 
 def test_words_for_people(run):
-    code, out, _err = run(table([line(1), line(1)]))
+    code, out, _err = run(table([line(1), line(1, city="Elsewhere")]))
 
     assert code == 1
     assert "row 3: The code 1409900001 stands in row 2 already" in out

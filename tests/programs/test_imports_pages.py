@@ -52,7 +52,7 @@ def test_walk_from_the_file_to_the_catalogue_and_back(client):
     assert (answer.status_code, answer.url) == (303, at("show", batch))
     waiting = client.get(at("show", batch)).content.decode()
     assert 'hx-trigger="every 2s"' in waiting
-    assert "The file is being read" in waiting
+    assert "It begins by itself" in waiting
     tasks.compare(batch.pk)
 
     page = client.get(at("show", batch)).content.decode()
@@ -68,7 +68,7 @@ def test_walk_from_the_file_to_the_catalogue_and_back(client):
 
     assert "programs: 1" in client.get(at("undo", batch)).content.decode()
     client.post(at("undo", batch))
-    assert "Being taken back" in client.get(at("show", batch)).content.decode()
+    assert "It begins by itself" in client.get(at("show", batch)).content.decode()
     tasks.take_back(batch.pk)
     assert not Program.objects.exists()
     assert "as it was before" in client.get(at("show", batch)).content.decode()

@@ -61,7 +61,106 @@ def test_repeated_and_empty_headers_get_a_number():
 def test_a_title_may_stand_above_the_header():
     sheet = read(b"Report of 2026\n\ncode,name\n1,a\n", "a.csv")
 
-    assert (sheet.header, sheet.rows[0].number) == (["code", "name"], 2)
+    assert (sheet.header, sheet.rows[0].number) == (["code", "name"], 4)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Report,2026\n", "Source:,a directory\nRead on:,2026-01-01\n\n", "made by me, for you\n" * 12,
+        "Identity,,Place,\n", "sep=,\n",
+    ],
+)  # fmt: skip
+def test_the_header_is_the_line_with_the_names_that_are_known(above):
+    sheet = read((above + "Program Code,Program Name,City,State\n1,a,Town,OH\n").encode(), "a.csv")
+
+    assert sheet.header == ["Program Code", "Program Name", "City", "State"]
+    assert [(row.number, row.cells) for row in sheet.rows] == [(above.count("\n") + 2, ["1", "a", "Town", "OH"])]
+
+
+def test_a_file_with_names_of_its_own_begins_with_the_first_line_of_several_cells():
+    sheet = read(b"Kennung,Haus\nName,City\nx,y\n", "a.csv")
+
+    assert sheet.header == ["Name", "City"]  # two that are known count more
+    assert read(b"Kennung,Haus\nName,y\n", "a.csv").header == ["Kennung", "Haus"]
+
+
+def book_of(*sheets, hidden=()):
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if title in hidden else "visible"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+TABLE = [["Program Code", "Program Name"], ["1409900001", "Example (demo)"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "left"),
+    [([], ""), ([["About"]], ""), ([["About", "this"], ["made", "by me"]], "Notes"), (TABLE[:1], "")],
+)  # fmt: skip
+def test_the_sheet_with_programs_is_read(first, left):
+    sheet = read(book_of(("Notes", first), ("Programs", TABLE)), "a.xlsx")
+
+    assert (sheet.header, sheet.rows[0].cells) == (TABLE[0], TABLE[1])
+    assert (f"Not read: {left}." in sheet.note) if left else sheet.note == ""
+
+
+def test_of_several_sheets_with_programs_the_first_is_read_and_the_others_are_named():
+    other = [TABLE[0], ["1409900002", "Other (demo)"]]
+
+    sheet = read(book_of(("Ohio", TABLE), ("New York", other), ("Secret", other), hidden=["Secret"]), "a.xlsx")
+
+    assert sheet.rows[0].cells == TABLE[1]
+    assert sheet.note == "Only the sheet “Ohio” is read. Not read: New York. Import each one as a file of its own."
+
+
+def test_merged_headings_above_the_header_are_left():
+    book = Workbook()
+    for row in (["Programs of 2026"], ["Identity", None, "Place", None]):
+        book.active.append(row)
+    book.active.append(["Program Code", "Program Name", "City", "State"])
+    book.active.append([2200111018.0, "Example (demo)", "Exampleville", "OH"])
+    for cells in ("A1:D1", "A2:B2", "C2:D2"):
+        book.active.merge_cells(cells)
+    out = io.BytesIO()
+    book.save(out)
+
+    sheet = read(out.getvalue(), "a.xlsx")
+
+    assert sheet.header == ["Program Code", "Program Name", "City", "State"]
+    assert (sheet.rows[0].number, sheet.rows[0].cells[0]) == (4, "2200111018")
+
+
+def zipped(*names):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0" + b"\0" * 600
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (OLE, "old Excel file"), (OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (zipped("mimetype", "content.xml"), "another format than XLSX"), (zipped("xl/workbook.bin"), "another format"),
+        (zipped("programs.csv"), "no XLSX spreadsheet"), (book_of(("Empty", [])), "has no rows"),
+        (book_of(("Header", TABLE[:1])), "no rows"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_said_plainly(content, words):
+    with pytest.raises(Unreadable, match=words):
+        read(content, "a.xlsx")
 
 
 def test_formula_in_a_text_file_is_text():
@@ -183,7 +282,8 @@ def test_visas_in_one_cell(cell, visas):
     ("cell", "day"),
     [
         ("2025-03-28T08:08:20+00:00", date(2025, 3, 28)), ("3/28/2025", date(2025, 3, 28)),
-        ("March 28, 2025", date(2025, 3, 28)), ("28 Mar 2025", date(2025, 3, 28)), ("2025-02-30", None), ("x", None),
+        ("March 28, 2025", date(2025, 3, 28)), ("45744", date(2025, 3, 28)),
+        ("45744.5", date(2025, 3, 28)), ("28 Mar 2025", date(2025, 3, 28)), ("2025-02-30", None), ("x", None),
     ],
 )  # fmt: skip
 def test_days(cell, day):

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from programs.imports.specialties import Specialties
 from programs.specialties import services
-from programs.specialties.models import Figure, SignalLimit, Specialty, SpecialtyChange
+from programs.specialties.models import Figure, SignalLimit, Specialty, SpecialtyChange, counted_years
 from tests.roadmap.pages import words
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import UserFactory
@@ -57,6 +58,9 @@ def test_what_a_curator_checked_later_stays():
         ("vascular-surgery", "451", 3, 12), ("thoracic-surgery", "461", 4, 0), ("pmr", "340", 20, 0),
         ("radiation-oncology", "430", 4, 0), ("interventional-radiology", "416", 8, 0),
         ("transitional-year", "999", 12, 0), ("medicine-pediatrics", "700", 5, 0), ("ophthalmology", "240", 0, 0),
+        ("medicine-psychiatry", "715", 2, 0), ("triple-board", "730", 3, 0), ("preventive-medicine", "380", 3, 0),
+        ("neurodevelopmental-disabilities", "186", 2, 0), ("nuclear-medicine", "200", 0, 0),
+        ("pediatrics-medical-genetics", "765", 3, 0), ("medicine-medical-genetics", "766", 3, 0),
     ],
 )  # fmt: skip
 def test_codes_and_signals_of_the_season_2027(key, code, gold, silver):
@@ -102,6 +106,48 @@ def test_codes_are_told_apart():
 
     assert len(codes) == len(set(codes))
     assert len(tracks) == len(set(tracks))
+
+
+RARE = ["130", "186", "200", "275", "380", "705", "715", "720", "725", "726", "730", "735", "742", "751", "752", "755",
+        "765", "766", "770", "785", "795", "796"]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", RARE)
+def test_combined_and_rare_specialties_say_only_what_is_known(code):
+    specialty = Specialty.objects.get(acgme_code=code)
+
+    assert (specialty.training_years, specialty.figures.count()) == (None, 0)
+    assert specialty.source
+    assert specialty.service in ("eras", "unknown")
+
+
+def test_page_of_a_specialty_of_unknown_length_says_so(reader):
+    text = words(reader.get(f"{LIST}triple-board/"))
+
+    assert "Usual length not known; ask the program" in text
+    assert "None" not in text
+    assert "Length: not known" in words(reader.get(LIST))
+
+
+def test_a_plan_counts_with_three_years_where_the_length_is_not_known():
+    known, unknown = (Specialty.objects.get(key=key) for key in ("neurosurgery", "triple-board"))
+
+    assert [counted_years(chosen) for chosen in ([known, unknown], [unknown, known], [])] == [7, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Pediatrics/Medical Genetics", "pediatrics-medical-genetics"),
+        ("Medical Genetics & Pediatrics", "pediatrics-medical-genetics"),
+        ("Emergency Medicine/Internal Medicine", "medicine-emergency-medicine"), ("Med-Peds", "medicine-pediatrics"),
+        ("Anesthesiology/Pediatrics", "pediatrics-anesthesiology"), ("Internal Medicine", "internal-medicine"),
+    ],
+)  # fmt: skip
+def test_a_combined_name_is_found_in_any_order(name, key):
+    specialties = Specialties(Specialty.objects.order_by("pk"))
+
+    assert specialties.rows[specialties.find(name)].key == key
 
 
 def test_the_table_counts_people_and_says_where_there_is_no_figure(reader):

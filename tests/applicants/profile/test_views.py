@@ -139,6 +139,15 @@ def test_specialties_are_kept_in_their_order(client, person):
     assert Applicant.objects.get(pk=person.pk).training_years == 3
 
 
+def test_a_length_that_is_not_known_is_not_told_as_one(client, person):
+    key = str(Specialty.objects.get(key="triple-board").pk)
+    client.post(edit(person, "aim"), {"visa": "j1", "specialties": [key], "save": "1"})
+
+    text = page_of(client.get(reverse("profile:show", args=[person.public_id]))).text
+
+    assert "3 years The length of Pediatrics, Psychiatry and Child Psychiatry is not known here" in text
+
+
 @pytest.mark.parametrize("save", [{}, {"save": "1"}])
 @pytest.mark.parametrize(
     ("part", "data", "words"),
