@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0002_catalogue'),
+        ('programs', '0003_search_counts_read_the_table'),
     ]
 
     operations = [
