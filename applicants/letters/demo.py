@@ -23,7 +23,7 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
         {
             "writer": "Dr Ada Placeholder (demo)", "role": "Attending", "is_us": True, "specialty": medicine,
             "institution": "Example Lakeside Medical Center (demo)", "email": "ada.placeholder@demo.example",
-            "met_at": "Example Lakeside, observership", "waiver": Waiver.WAIVED, "asked_on": ago(175),
+            "met_at": "Example Lakeside (demo)", "waiver": Waiver.WAIVED, "asked_on": ago(175),
             "agreed_on": ago(170),
         },
         {

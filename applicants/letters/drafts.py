@@ -39,7 +39,7 @@ class Draft:
 
 ASK = """Dear {writer},
 
-thank you for the time that I could spend with you{where}. I learned a great deal from your team.
+Thank you for the time that I could spend with you{where}. I learned a great deal from your team.
 
 I am applying for residency{specialty}. Do you feel that you know my work well enough to write a strong letter of \
 recommendation for me? If you would rather not, please tell me openly; I would understand.
@@ -53,7 +53,7 @@ With kind regards,
 
 PACKET = """Dear {writer},
 
-thank you for writing a letter for my residency application{specialty}.
+Thank you for writing a letter for my residency application{specialty}.
 
 I attach three things to make it easier:
 - my CV
@@ -84,7 +84,7 @@ With kind regards,
 
 THANKS = """Dear {writer},
 
-your letter has arrived. Thank you for the time you took, and for all that I learned{where}.
+Your letter has arrived. Thank you for the time you took, and for all that I learned{where}.
 
 I will let you know how the season goes.
 

@@ -27,15 +27,15 @@ class LetterForm(forms.Form):
         label=_("E-mail"), required=False, help_text=_("For your own messages. We never write to them.")
     )
     met_at = forms.CharField(
-        label=_("Where you worked together"), max_length=150, required=False, help_text=_("The rotation, for example.")
+        label=_("Where you worked together"), max_length=150, required=False, help_text=_("It goes into your messages.")
     )
     specialty = forms.ModelChoiceField(
         label=_("Specialty tag"), queryset=Specialty.objects.order_by("name"), required=False, empty_label=_("General"),
         help_text=_("As in MyERAS: a letter is for one specialty, or general."),
     )  # fmt: skip
-    form = forms.ChoiceField(label=_("Form"), choices=Letter.Form)
+    form = forms.ChoiceField(label=_("Form"), choices=Letter.Form, initial=Letter.Form.ORDINARY)
     waiver = forms.ChoiceField(
-        label=_("Your right to see it"), choices=Waiver,
+        label=_("Your right to see it"), choices=Waiver, initial=Waiver.UNDECIDED,
         help_text=_("You decide in MyERAS, for each letter. A letter that you waived can never be seen by you."),
     )  # fmt: skip
     asked_on = DayField(

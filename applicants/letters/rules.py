@@ -44,8 +44,8 @@ class Waiver(TextChoices):
     """The right to see the letter, decided for each one."""
 
     UNDECIDED = "undecided", gettext_lazy("Not decided yet")
-    WAIVED = "waived", gettext_lazy("Waived: I never see it")
-    KEPT = "kept", gettext_lazy("Not waived: I may see it")
+    WAIVED = "waived", gettext_lazy("Waived: never to be seen")
+    KEPT = "kept", gettext_lazy("Not waived: may be seen")
 
 
 ORDER = (State.CANDIDATE, State.ASKED, State.AGREED, State.PACKET_SENT, State.FORM_SENT, State.UPLOADED)

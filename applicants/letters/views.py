@@ -127,7 +127,7 @@ def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Note somebody who may write."""
     return form_page(
         request, LetterForm(posted(request), initial={"specialty": _aim(applicant)}), said=_("It is on your list."),
-        then=home(applicant), template="applicants/letters/form.html",
+        then=home(applicant), template="applicants/record.html",
         save=lambda values: services.add_letter(applicant=applicant, values=values, by=user_of(request)).moved,
         context=_context(request, applicant, heading=_("Add a letter")),
     )  # fmt: skip
@@ -140,7 +140,7 @@ def change(request: HttpRequest, applicant: Applicant, letter: int) -> HttpRespo
     return form_page(
         request, LetterForm(posted(request), row=row), said=_("Saved."), then=row.get_absolute_url(),
         save=lambda values: services.change_letter(row=row, values=values, by=user_of(request)).moved,
-        template="applicants/letters/form.html",
+        template="applicants/record.html",
         context=_context(request, applicant, heading=row.writer) | {
             "back_url": row.get_absolute_url(),
             "remove_url": reverse("letters:remove", args=[applicant.public_id, row.pk]),

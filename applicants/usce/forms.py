@@ -36,7 +36,7 @@ class RotationForm(forms.Form):
     """A rotation. The box that confirms an overlap shows when there is one."""
 
     kind = forms.ChoiceField(
-        label=_("What is it called?"), choices=Kind,
+        label=_("What is it called?"), choices=[("", _("Choose one")), *Kind.choices],
         help_text=_("Electives and sub-internships are for students, externships for graduates."),
     )  # fmt: skip
     hands_on = forms.BooleanField(

@@ -307,7 +307,7 @@ def remarks_on_all(stays: Sequence[Stay], today: date) -> list[Remark]:
         ), GUIDE_MONTHS))  # fmt: skip
     if clinical and done.days == 0 and not ahead(hands_on, today):
         found.append(Remark("only_watching", Weight.NOTE, _(
-            "So far you only watch. It is better than nothing, but guides give it far less weight than hands-on work."
+            "So far it is all watching. Better than none, but guides give it far less weight than hands-on work."
         ), GUIDE_TIERS))  # fmt: skip
     everything = count(clinical, today)
     if everything.days and everything.recent[1] == 0 and not everything.ahead_days:

@@ -14,7 +14,7 @@ from applicants.checklist import records
 from applicants.checklist.records import Moved
 from applicants.profile.models import Applicant
 from applicants.usce import rules
-from applicants.usce.models import Kind, Place, Rotation
+from applicants.usce.models import Place, Rotation
 from applicants.usce.shown import Searched, shown
 
 if TYPE_CHECKING:
@@ -51,29 +51,38 @@ class Kept[R](NamedTuple):
 def add_rotation(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[Rotation]:
     """Record a rotation that was, is or will be. One that is over counts as having taken place."""
     applicant = records.locked(applicant, by)
-    if Rotation.objects.filter(applicant=applicant).count() >= MOST_ROTATIONS:
-        raise ValidationError(_("You have %(n)s rotations. Remove one first.") % {"n": MOST_ROTATIONS})
-    return _keep_rotation(Rotation(applicant=applicant, added_on=by.today()), values, by)
+    row = _new_rotation(applicant, values, by.today())
+    return Kept(row, _tell(applicant, by))
 
 
 @transaction.atomic
 def change_rotation(*, row: Rotation, values: Mapping[str, Any], by: "User") -> Kept[Rotation]:
     """Change a rotation; what is not given stays. Saved after its last day, it counts as having taken place."""
-    records.locked(row.applicant, by)
-    return _keep_rotation(Rotation.objects.select_related("applicant").get(pk=row.pk), values, by)
+    applicant = records.locked(row.applicant, by)
+    row = Rotation.objects.select_related("applicant").get(pk=row.pk)
+    _save_rotation(row, values, by.today())
+    return Kept(row, _tell(applicant, by))
 
 
-def _keep_rotation(row: Rotation, values: Mapping[str, Any], by: "User") -> Kept[Rotation]:
+def _new_rotation(applicant: Applicant, values: Mapping[str, Any], today: date) -> Rotation:
+    if Rotation.objects.filter(applicant=applicant).count() >= MOST_ROTATIONS:
+        raise ValidationError(_("You have %(n)s rotations. Remove one first.") % {"n": MOST_ROTATIONS})
+    row = Rotation(applicant=applicant, added_on=today)
+    _save_rotation(row, values, today)
+    return row
+
+
+def _save_rotation(row: Rotation, values: Mapping[str, Any], today: date) -> None:
+    """Take the values, check them and write the row. Raises ValidationError."""
     for name in ROTATION_FIELDS:
         if name in values:
             setattr(row, name, values[name])
     row.clean_fields()
-    _check_days(row, by.today())
+    _check_days(row, today)
     _check_overlap(row)
-    row.took_place = row.ends_on < by.today()
+    row.took_place = row.ends_on < today
     row.full_clean()
     row.save()
-    return Kept(row, _tell(row.applicant, by))
 
 
 def _check_days(row: Rotation, today: date) -> None:
@@ -232,19 +241,18 @@ def book_place(*, row: Place, values: Mapping[str, Any], by: "User") -> Kept[Rot
     """Say yes to a place: makes its rotation. Raises ValidationError."""
     row = _place(row, by)
     _must_be_open(row)
-    kept = add_rotation(applicant=row.applicant, values=values, by=by)
-    row.rotation = kept.row
+    rotation = _new_rotation(row.applicant, values, by.today())
+    row.rotation = rotation
     row.answered_on, row.nudge_on = row.answered_on or by.today(), None
     row.full_clean()
     row.save()
-    _tell(row.applicant, by)
-    return kept
+    return Kept(rotation, _tell(row.applicant, by))
 
 
 def prefilled(row: Place) -> dict[str, Any]:
     """What of a place goes into the form of its rotation."""
     return {
-        "hospital": row.host, "city": row.city, "kind": row.kind or Kind.OBSERVERSHIP, "specialty": row.specialty,
+        "hospital": row.host, "city": row.city, "kind": row.kind, "specialty": row.specialty,
         "supervisor": row.contact, "cost_usd": row.cost_usd, "hands_on": bool(row.hands_on), "full_time": True,
         "letter_expected": bool(row.letter_allowed),
     }  # fmt: skip

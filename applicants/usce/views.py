@@ -71,7 +71,7 @@ def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     return form_page(
         request, RotationForm(posted(request)), said=_("Your rotation is recorded."), then=home(applicant),
         save=lambda values: services.add_rotation(applicant=applicant, values=values, by=user_of(request)).moved,
-        template="applicants/usce/form.html", context=_context(request, applicant, heading=_("Add a rotation")),
+        template="applicants/record.html", context=_context(request, applicant, heading=_("Add a rotation")),
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def change(request: HttpRequest, applicant: Applicant, rotation: int) -> HttpRes
     return form_page(
         request, RotationForm(posted(request), row=row), said=_("Saved."), then=home(applicant),
         save=lambda values: services.change_rotation(row=row, values=values, by=user_of(request)).moved,
-        template="applicants/usce/form.html",
+        template="applicants/record.html",
         context=_context(
             request, applicant, heading=row.hospital,
             remove_url=reverse("usce:remove", args=[applicant.public_id, row.pk]),
@@ -143,7 +143,7 @@ def add_place(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     return form_page(
         request, PlaceForm(posted(request)), said=_("It is in your search."), then=home(applicant),
         save=lambda values: services.add_place(applicant=applicant, values=values, by=user_of(request)).moved,
-        template="applicants/usce/form.html", context=_context(request, applicant, heading=_("Add a place")),
+        template="applicants/record.html", context=_context(request, applicant, heading=_("Add a place")),
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def change_place(request: HttpRequest, applicant: Applicant, place: int) -> Http
     return form_page(
         request, PlaceForm(posted(request), row=row), said=_("Saved."), then=back,
         save=lambda values: services.change_place(row=row, values=values, by=user_of(request)).moved,
-        template="applicants/usce/form.html",
+        template="applicants/record.html",
         context=_context(request, applicant, heading=row.host) | {
             "back_url": back, "remove_url": reverse("usce:remove-place", args=[applicant.public_id, row.pk]),
         },
@@ -172,7 +172,7 @@ def book(request: HttpRequest, applicant: Applicant, place: int) -> HttpResponse
         request, RotationForm(posted(request), initial=services.prefilled(row)), then=home(applicant),
         said=_("Booked. The rotation is recorded."),
         save=lambda values: services.book_place(row=row, values=values, by=user_of(request)).moved,
-        template="applicants/usce/form.html",
+        template="applicants/record.html",
         context=_context(request, applicant, heading=_("Book %(name)s") % {"name": row.host}),
     )  # fmt: skip
 
