@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('met_at', models.CharField(blank=True, max_length=150, verbose_name='where you worked together')),
                 ('form', models.CharField(choices=[('ordinary', 'An ordinary letter'), ('standardized', 'A standardized letter of the specialty')], default='ordinary', max_length=20, verbose_name='form')),
-                ('waiver', models.CharField(choices=[('undecided', 'Not decided yet'), ('waived', 'Waived: I never see it'), ('kept', 'Not waived: I may see it')], default='undecided', max_length=20, verbose_name='waiver')),
+                ('waiver', models.CharField(choices=[('undecided', 'Not decided yet'), ('waived', 'Waived: never to be seen'), ('kept', 'Not waived: may be seen')], default='undecided', max_length=20, verbose_name='waiver')),
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='notes')),
                 ('asked_on', models.DateField(blank=True, null=True, verbose_name='asked on')),
                 ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed on')),
