@@ -229,18 +229,18 @@ class Check:
 
 
 QUESTIONS = (
-    ("hands_on", gettext_lazy("Do you work with patients?"), gettext_lazy("Guides rank it above watching.")),
+    ("hands_on", gettext_lazy("Is it work with patients?"), gettext_lazy("Guides rank it above watching.")),
     ("residents_there", gettext_lazy("Do residents train there?"), gettext_lazy(
         "Doctors who teach residents know what a letter must say."
     )),
     ("takes_residency_seekers", gettext_lazy("Does it take people who look for a residency?"), gettext_lazy(
-        "Ask before you pay."
+        "Ask before paying."
     )),
-    ("letter_allowed", gettext_lazy("May the doctor in charge write you a letter?"), gettext_lazy(
-        "Ask before you pay. A letter that everybody gets helps nobody."
+    ("letter_allowed", gettext_lazy("May the doctor in charge write a letter?"), gettext_lazy(
+        "Ask before paying. A letter that everybody gets helps nobody."
     )),
-    ("emr_access", gettext_lazy("Do you see the record system (EMR)?"), gettext_lazy(
-        "It is part of what you should learn."
+    ("emr_access", gettext_lazy("Is the record system (EMR) to be seen?"), gettext_lazy(
+        "It is part of what there is to learn."
     )),
 )  # fmt: skip
 
@@ -253,7 +253,7 @@ def judge(offer: Offer, aims: Sequence[str]) -> list[Check]:
     """
     found = [_check(key, question, why, getattr(offer, key)) for key, question, why in QUESTIONS]
     fits = None if not offer.specialty or not aims else offer.specialty in aims
-    found.append(_check("specialty", _("Is it in your specialty?"), _("Letters from it weigh most."), fits))
+    found.append(_check("specialty", _("Is it in the target specialty?"), _("Letters from it weigh most."), fits))
     return found
 
 

@@ -140,8 +140,8 @@ def test_a_place_from_found_to_booked(client, person):
     row = Place.objects.get()
     assert (row.hands_on, row.letter_allowed, row.emr_access) == (True, False, None)
     page = sound(client, url(person, "place", row.pk))
-    assert "Do you work with patients? Yes." in page.text
-    assert "May the doctor in charge write you a letter? No. Ask before you pay." in page.text
+    assert "Is it work with patients? Yes." in page.text
+    assert "May the doctor in charge write a letter? No. Ask before paying." in page.text
     assert "look for a residency? Not known yet." in page.text
 
     press(client, url(person, "place", row.pk), url(person, "move-place", row.pk, "asked"))
