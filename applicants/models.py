@@ -2,12 +2,14 @@
 
 from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
 from applicants.eras.models import ListedProgram, SavedSearch
+from applicants.letters.models import Letter
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
 from applicants.sharing.models import Grant, Invitation, Viewing
 from applicants.spreadsheets.models import SpreadsheetImport
+from applicants.usce.models import Place, Rotation
 
 __all__ = [
-    "Applicant", "Change", "ChecklistItem", "FitFacts", "Grant", "Invitation", "ListedProgram", "RecordDate",
-    "SavedSearch", "SpreadsheetImport", "Substep", "TargetSpecialty", "Viewing",
+    "Applicant", "Change", "ChecklistItem", "FitFacts", "Grant", "Invitation", "Letter", "ListedProgram", "Place",
+    "RecordDate", "Rotation", "SavedSearch", "SpreadsheetImport", "Substep", "TargetSpecialty", "Viewing",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from applicants.sections import Section
 
 
@@ -15,4 +17,7 @@ class Room(NamedTuple):
     url_name: str
 
 
-ROOMS: tuple[Room, ...] = ()
+ROOMS: tuple[Room, ...] = (
+    Room(Section.USCE, "usce", _("Clinical experience"), "clinic", "usce:list"),
+    Room(Section.LETTERS, "letters", _("Letters"), "letter", "letters:list"),
+)

@@ -21,6 +21,8 @@ urlpatterns = [
     path("a/<uuid:applicant>/sharing/", include("applicants.sharing.urls")),
     path("a/<uuid:applicant>/programs/", include("applicants.eras.urls")),
     path("a/<uuid:applicant>/spreadsheets/", include("applicants.spreadsheets.urls")),
+    path("a/<uuid:applicant>/usce/", include("applicants.usce.urls")),
+    path("a/<uuid:applicant>/letters/", include("applicants.letters.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),

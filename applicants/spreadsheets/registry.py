@@ -1,6 +1,8 @@
 """The tables of all rooms that can be read in and out, in the order of the navigation."""
 
 from applicants.checklist import sheet as checklist
+from applicants.letters import sheet as letters
 from applicants.sheets import Sheet
+from applicants.usce import sheet as usce
 
-SHEETS: dict[str, Sheet] = {sheet.key: sheet for room in (checklist,) for sheet in room.SHEETS}
+SHEETS: dict[str, Sheet] = {sheet.key: sheet for room in (usce, letters, checklist) for sheet in room.SHEETS}

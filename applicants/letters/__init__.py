@@ -1,0 +1,1 @@
+"""Letters of recommendation: who writes them, how far each is, what to ask next."""

@@ -1,0 +1,1 @@
+"""US clinical experience: rotations, months by tier, and the search for places."""
