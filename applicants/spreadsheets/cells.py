@@ -185,6 +185,14 @@ def mark_of(sheet: Sheet, values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(plain(shown(columns[key], values.get(key))) for key in sheet.identity)
 
 
+def fits(mark: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether a row of a file can be about a record: what it says of itself is the same; what it leaves out is open.
+
+    A table without an identity has one record at most.
+    """
+    return (any(mark) or not mark) and all(one in ("", another) for one, another in zip(mark, other, strict=True))
+
+
 def stored(column: Column, value: Any) -> Any:
     """A value as it lies in JSON."""
     if value is None or isinstance(value, bool | int | str):

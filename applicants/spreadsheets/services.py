@@ -178,27 +178,40 @@ def _write(row: SpreadsheetImport, by: "User") -> tuple[list[Found], list[dict[s
     columns = {column.key: column for column in sheet.columns}
     targets = {int(place): columns[key] for place, key in row.columns.items()}
     day_first = {"day": True, "month": False}.get(row.day_order)
-    there: dict[tuple[str, ...], list[tuple[Any, Mapping[str, Any]]]] = {}
-    for record, values in sheet.read(row.applicant):
-        there.setdefault(cells.mark_of(sheet, values), []).append((record, values))
+    there = [(cells.mark_of(sheet, values), record, values) for record, values in sheet.read(row.applicant)]
     seen: dict[tuple[str, ...], int] = {}
-    found, done = [], []
+    found: list[Found] = []
+    written: list[tuple[Found, Any, Mapping[str, Any]]] = []
     for number, texts, trouble in row.rows:
         said, problems = _said(texts, targets, day_first)
-        name = _name(sheet, said)
         mark = cells.mark_of(sheet, said)
-        reason = trouble or " ".join(problems) or _cannot_be_found(sheet, said, mark, there, seen)
-        if reason:
-            found.append(Found(number, name, REFUSED, reason=reason))
+        old = [(record, values) for other, record, values in there if cells.fits(mark, other)]
+        one = Found(number, _name(sheet, said), REFUSED)
+        found.append(one)
+        one.reason = trouble or " ".join(problems) or _cannot_be_told(sheet, said, mark, len(old), seen)
+        if one.reason:
             continue
         seen[mark] = number
-        old = there.get(mark, [(None, {})])[0]
-        one, record = _put(sheet, columns, row.applicant, old, said, by)
-        found.append(Found(number, name, **one))
+        record, before = old[0] if old else (None, {})
+        record = _put(one, sheet, columns, row.applicant, (record, before), said, by)
         if record is not None:
-            done.append({"row": record.pk, "before": _as_stored(sheet, old[1]) if old[1] else None})
-    after = {record.pk: _as_stored(sheet, values) for record, values in sheet.read(row.applicant)} if done else {}
-    return found, [entry | {"after": after[entry["row"]]} for entry in done]
+            written.append((one, record, before))
+    return found, _journal(sheet, row.applicant, written)
+
+
+def _journal(
+    sheet: Sheet, applicant: Applicant, written: Sequence[tuple[Found, Any, Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    """What was written, for the way back. A row that says the same in other words (IM) changed nothing after all."""
+    after = {record.pk: _as_stored(sheet, values) for record, values in sheet.read(applicant)} if written else {}
+    journal = []
+    for one, record, values in written:
+        before = _as_stored(sheet, values) if values else None
+        if after[record.pk] == before:
+            one.outcome, one.differences = UNCHANGED, []
+        else:
+            journal.append({"row": record.pk, "before": before, "after": after[record.pk]})
+    return journal
 
 
 def _said(
@@ -221,48 +234,51 @@ def _name(sheet: Sheet, said: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, parts))[:200]
 
 
-def _cannot_be_found(
-    sheet: Sheet, said: Mapping[str, Any], mark: tuple[str, ...], there: Mapping[Any, Any], seen: Mapping[Any, int]
+def _cannot_be_told(
+    sheet: Sheet, said: Mapping[str, Any], mark: tuple[str, ...], known: int, seen: Mapping[tuple[str, ...], int]
 ) -> str:
-    """Why it cannot be told which record a row is about; empty when it can."""
+    """Why it cannot be told which record a row is about (`known` fit); empty when it can."""
     missing = [str(column.label) for column in sheet.columns if column.required and said.get(column.key) in (None, "")]
     if missing:
         return _("This is missing: %(names)s.") % {"names": ", ".join(missing)}
-    if not any(mark):
+    if mark and not any(mark):
         return _("It does not say what it is about.")
     if mark in seen:
         return _("Row %(n)s is about the same.") % {"n": seen[mark]}
-    if len(there.get(mark, [])) > 1:
+    if known > 1:
         return _("You have more than one record like this, so it cannot be told which one is meant.")
     return ""
 
 
 def _put(
-    sheet: Sheet, columns: Mapping[str, Column], applicant: Applicant, old: tuple[Any, Mapping[str, Any]],
+    one: Found, sheet: Sheet, columns: Mapping[str, Column], applicant: Applicant, old: tuple[Any, Mapping[str, Any]],
     said: Mapping[str, Any], by: "User",
-) -> tuple[dict[str, Any], Any]:  # fmt: skip
-    """Add or change one record; returns what became of the row, and the record that was written or None.
+) -> Any:  # fmt: skip
+    """Add or change one record, and note in `one` what became of the row. Returns what was written, or None.
 
     What the room refuses is refused here with its words, and leaves nothing behind.
     """
     record, before = old
     changed = [key for key in said if not cells.same(columns[key], before.get(key), said[key])]
-    differences = [
+    if record is not None and not changed:
+        one.outcome = UNCHANGED
+        return None
+    one.differences = [
         (str(columns[key].label), cells.shown(columns[key], before.get(key)), cells.shown(columns[key], said[key]))
         for key in changed
     ]
-    if record is not None and not changed:
-        return {"outcome": UNCHANGED}, None
-    outcome = NEW if record is None else CHANGED
     try:
         with transaction.atomic():
             if record is None:
                 record = sheet.add(applicant=applicant, values=dict(said), by=by)
+                one.outcome = NEW
             else:
                 sheet.change(row=record, values={**before, **{key: said[key] for key in changed}}, by=by)
+                one.outcome = CHANGED
     except ValidationError as error:
-        return {"outcome": REFUSED, "reason": " ".join(error.messages), "differences": differences}, None
-    return {"outcome": outcome, "differences": differences}, record
+        one.outcome, one.reason = REFUSED, " ".join(error.messages)
+        return None
+    return record
 
 
 def _as_stored(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
-from applicants.spreadsheets import services
+from applicants.spreadsheets import cells, services
 from applicants.spreadsheets.models import SpreadsheetImport
 from programs.imports.readers import Unreadable
+from tests.support import rooms
 from tests.support.constraints import refused
 from tests.support.factories import GrantFactory, UserFactory
 
@@ -243,3 +244,50 @@ def test_the_database_knows_the_moment_of_what_was_taken_over(person):
     file.state = SpreadsheetImport.State.APPLIED
 
     refused(file, "what_was_taken_over_has_its_moment", "A file that was taken over has the moment when.")
+
+
+# ----------------------------------------------------------------------------- tables of the rooms
+
+
+def room(person, key, content, day_order=""):
+    """A file for the table of a room, with the columns that are recognised."""
+    file = upload(person, content)
+    file = services.compare(
+        file=file, sheet=key, columns=cells.recognise(file.header, services.SHEETS[key]), day_order=day_order,
+        by=person.user,
+    )  # fmt: skip
+    return services.apply(file=file, by=person.user)
+
+
+LETTERS = b"Recommender,Hospital,US letter,Requested\nDr Sample,Example Hospital,yes,2026-10-01\n"
+STAYS = (
+    b"Type,Site,Department,From,Until,Fee\n"
+    b"Shadowing,Example Clinic,IM,2026-03-02,2026-03-29,$500\n"
+    b"Externship,Sample Hospital,internal medicine,2026-05-04,2026-06-28,\n"
+)
+
+
+@pytest.mark.parametrize(("key", "content"), [("letters", LETTERS), ("rotations", STAYS)])
+def test_a_strangers_words_change_nothing_the_second_time(person, key, content):
+    """IM is internal medicine, and a file without a season is about the letter of this season."""
+    before = rooms.everything(person)
+
+    first = room(person, key, content)
+    between = rooms.everything(person)
+    second = room(person, key, content)
+
+    assert set(outcomes(first)) == {"new"}
+    assert set(outcomes(second)) == {"unchanged"}
+    assert second.done == []
+    assert rooms.everything(person) == between != before
+    services.undo(file=first, by=person.user)
+    assert rooms.everything(person) == before
+
+
+def test_a_row_that_may_be_about_two_records_is_not_taken(person):
+    for institution in (b"A", b"B"):
+        room(person, "letters", b"Writer,Hospital\nDr Sample," + institution + b"\n")
+
+    file = room(person, "letters", b"Writer,Role\nDr Sample,Chief\n")
+
+    assert "more than one record like this" in file.found[0]["reason"]
