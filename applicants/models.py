@@ -1,12 +1,14 @@
 """One app, one migration history: the models of all rooms."""
 
+from applicants.certification.models import Certification, Encounter
 from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
 from applicants.sharing.models import Grant, Invitation, Viewing
+from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Change", "ChecklistItem", "FitFacts", "Grant", "Invitation", "ListedProgram", "RecordDate",
-    "SavedSearch", "Substep", "TargetSpecialty", "Viewing",
+    "Applicant", "Certification", "Change", "CheckIn", "ChecklistItem", "Encounter", "FitFacts", "Grant", "Invitation",
+    "ListedProgram", "RecordDate", "SavedSearch", "Substep", "TargetSpecialty", "Viewing",
 ]  # fmt: skip
