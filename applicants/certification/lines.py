@@ -47,7 +47,8 @@ def of_page(page: Page, row: Certification | None, today: date) -> list[Line]:
             count = len(encounters_that_count(observed(page.encounters), today))
             note = _("%(n)s of %(all)s encounters took place.") % {"n": min(count, ENCOUNTERS), "all": ENCOUNTERS}
         done_on = recorded.done or seen.on
-        found.append(Line(key, part, PARTS[part].title, state, done_on, _said(part, row), note))
+        said = [pair for pair in _said(part, row) if pair[1] != done_on]
+        found.append(Line(key, part, PARTS[part].title, state, done_on, said, note))
     return found
 
 

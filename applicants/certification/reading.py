@@ -15,15 +15,17 @@ from applicants.certification.shown import STEPS, State, states
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from applicants.remarks import Remark, Weight, heaviest_first
-from roadmap import road
-from roadmap.anchors import SeasonDay
+from roadmap.anchors import Calendar, SeasonDay
 
 EXAMS = ("step1_result", "step2_result")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A step of the road as somebody may see it: whether it is done, and since when."""
+    """A step of the road as somebody may see it: whether it is done, and the day that was given for it.
+
+    A step without a day is done because a later one is.
+    """
 
     done: bool = False
     on: date | None = None
@@ -65,20 +67,15 @@ class Page:
         return bool(self.states[key].done) or self.seen[key].done
 
 
-def season_of(said: Said, applicant: Applicant) -> int:
+def season_of(said: Said, applicant: Applicant, coming: int) -> int:
     """The Pathways season that counts: the one that was named, else that of the Match that is aimed for."""
-    return said.pathway_season or applicant.target_season or coming_season(applicant)
+    return said.pathway_season or applicant.target_season or coming
 
 
-def coming_season(applicant: Applicant) -> int:
-    """The season whose Match comes next."""
-    return road.current().calendar.coming_season(applicant.user.today())
-
-
-def verdict_of(said: Said, applicant: Applicant, today: date) -> Verdict:
-    """The Pathway that the answers lead to."""
+def verdict_of(said: Said, applicant: Applicant, season: int, today: date) -> Verdict:
+    """The Pathway that the answers lead to in a season."""
     answers = pathways.answers_of(said, applicant.graduation_on)
-    return pathways.choose(answers, seasons.rules_of(season_of(said, applicant)), today)
+    return pathways.choose(answers, seasons.rules_of(season), today)
 
 
 def observed(rows: Sequence[Encounter]) -> list[Observed]:
@@ -87,9 +84,9 @@ def observed(rows: Sequence[Encounter]) -> list[Observed]:
     return [Observed(**{name: getattr(row, name) for name in names}) for row in rows]
 
 
-def season_days(applicant: Applicant) -> dict[str, date]:
+def season_days(applicant: Applicant, calendar: Calendar) -> dict[str, date]:
     """The days of the Match that is aimed for; empty where none is chosen."""
-    season, calendar = applicant.target_season, road.current().calendar
+    season = applicant.target_season
     return {key: calendar.day(season, key).on for key in ("A_REVIEW", "A_ROL", "A_START")} if season else {}
 
 
@@ -108,39 +105,51 @@ def seen_steps(applicant: Applicant, *, ticks: bool) -> dict[str, Seen]:
 
 
 def page_of(
-    applicant: Applicant, row: Certification | None, encounters: Sequence[Encounter], *, ticks: bool, today: date
-) -> Page:
-    """Record, rules and calendar put together."""
+    applicant: Applicant, row: Certification | None, encounters: Sequence[Encounter], calendar: Calendar, *,
+    ticks: bool, today: date,
+) -> Page:  # fmt: skip
+    """Record, rules and calendar put together. One query."""
     said = row.said if row else Said()
-    calendar = road.current().calendar
-    season = season_of(said, applicant)
+    season = season_of(said, applicant, calendar.coming_season(today))
     close = calendar.day(season, "A_PATHWAY_CLOSE")
     rank_lists = calendar.day(applicant.target_season or season, "A_ROL")
-    plain, days = observed(encounters), season_days(applicant)
+    plain, days = observed(encounters), season_days(applicant, calendar)
     context = Context(
         today=today, graduation_on=applicant.graduation_on, pathway_close=close.on, training_start=days.get("A_START")
     )
     seen = seen_steps(applicant, ticks=ticks)
     found = states(said, plain, today)
-    verdict = verdict_of(said, applicant, today)
+    verdict = verdict_of(said, applicant, season, today)
     page = Page(
         said=said, has_record=row is not None, encounters=encounters, states=found, seen=seen, verdict=verdict,
-        remarks=[], parts=_parts(found, seen), season=season, close=close, rank_lists=rank_lists,
+        remarks=[], parts=_parts(said, found, seen), season=season, close=close, rank_lists=rank_lists,
         expiry=rules.expected_expiry(said),
     )  # fmt: skip
-    page.remarks.extend(heaviest_first([*rules.remarks(said, plain, context, verdict), *_doubts(page)]))
+    page.remarks.extend(
+        heaviest_first([*rules.remarks(said, plain, context, verdict), *(_doubts(page) if ticks else [])])
+    )
     return page
 
 
-def _parts(found: dict[str, State], seen: dict[str, Seen]) -> list[Part]:
-    """Step 1, Step 2 CK and the Pathway. Source: NRMP, applicant FAQ."""
-    accepted = found["pathway_application"].done
-    pathway = Seen(True, accepted) if accepted else seen["pathway_application"]
+def _parts(said: Said, found: dict[str, State], seen: dict[str, Seen]) -> list[Part]:
+    """Step 1, Step 2 CK and the Pathway. Source: NRMP, applicant FAQ.
+
+    A certificate says that all of them are there. The report alone says nothing: it is what they are needed for.
+    """
+
+    def there(key: str) -> Seen:
+        on = (found[key].done if key in found else None) or seen[key].on
+        follows = seen[key].done and not said.reported_on
+        return Seen(bool(on or said.issued_on or follows), on)
+
     return [
-        Part(_("Step 1 passed"), seen["step1_result"], _("Results take two to eight weeks.")),
-        Part(_("Step 2 CK passed"), seen["step2_result"], _("Results take two to eight weeks.")),
-        Part(_("Pathway accepted"), pathway, _("The application must be complete by the close of the season.")),
-    ]
+        Part(_("Step 1 passed"), there("step1_result"), _("Results take two to eight weeks.")),
+        Part(_("Step 2 CK passed"), there("step2_result"), _("Results take two to eight weeks.")),
+        Part(
+            _("Pathway accepted"), there("pathway_application"),
+            _("The application must be complete by the close of the season."),
+        ),
+    ]  # fmt: skip
 
 
 def _doubts(page: Page) -> list[Remark]:
@@ -155,11 +164,11 @@ def _doubts(page: Page) -> list[Remark]:
         "step1_result": _("Step 1 passed"), "step2_result": _("Step 2 CK passed"),
     }  # fmt: skip
     missing = [
-        words for key, words in needed.items() if not page.seen[key].done and not (key in STEPS and page.is_done(key))
-    ]
+        words for key, words in needed.items()
+        if not page.seen[key].on and not (key in page.states and page.states[key].done)
+    ]  # fmt: skip
     if page.said.issued_on and missing:
-        words = _("The certificate is recorded as issued, but not: %(missing)s. Is something left to write down?")
-        found.append(
-            Remark("issued_without_parts", Weight.WARN, words % {"missing": ", ".join(missing)}, ECFMG)
-        )  # fmt: skip
+        words = _("The certificate is written down, but not: %(missing)s. Write down the rest, too, if you know it.")
+        listed = ", ".join(missing)
+        found.append(Remark("issued_without_parts", Weight.NOTE, words % {"missing": listed}, ECFMG))
     return found

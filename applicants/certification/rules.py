@@ -77,7 +77,10 @@ def ask_school_on(said: Said) -> date | None:
 def _credentials(said: Said, context: Context) -> Iterator[Remark]:
     ask_on = ask_school_on(said)
     if ask_on and ask_on <= context.today:
-        words = _("Nothing came back for more than %(n)s days. Ask the school who answers ECFMG, and when.")
+        words = _(
+            "Diploma and transcript: nothing came back for %(n)s days or longer. "
+            "Ask the school who answers ECFMG, and when."
+        )
         yield Remark("credentials_silent", Weight.WARN, words % {"n": SILENT_DAYS}, GMC)
     if said.route == Route.PAPER and ask_on:
         words = _("Paper can take two to three months longer than EPIC. Ask whether the school can use EPIC.")

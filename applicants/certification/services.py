@@ -18,6 +18,7 @@ from applicants.checklist import records
 from applicants.checklist.records import Moved
 from applicants.profile.models import EARLIEST_GRADUATION, Applicant
 from applicants.remarks import Weight
+from roadmap import road
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,7 +42,10 @@ class Kept(NamedTuple):
 @transaction.atomic
 def save_certification(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
     """Keep what the person says of their certification; a name that is not given stays. Raises ValidationError."""
-    owner = records.locked(applicant, by)
+    return _save(records.locked(applicant, by), values, by)
+
+
+def _save(owner: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
     row = Certification.objects.filter(applicant=owner).first() or Certification(applicant=owner)
     for name in FIELDS:
         if name in values:
@@ -59,12 +63,15 @@ def take_pathway(*, applicant: Applicant, by: "User") -> Kept:
     """Choose the Pathway that the answers lead to, today. Raises ValidationError where they do not lead to one yet."""
     owner = records.locked(applicant, by)
     row = Certification.objects.filter(applicant=owner).first()
-    verdict = reading.verdict_of(row.said if row else Said(), owner, by.today())
+    said, coming = row.said if row else Said(), road.current().calendar.coming_season(by.today())
+    season = reading.season_of(said, owner, coming)
+    verdict = reading.verdict_of(said, owner, season, by.today())
     if not verdict.pathway or row is None:
         raise ValidationError(_("Some answers are missing. Answer them first."))
-    season = None if verdict.pathway == Pathway.NOT_NEEDED else reading.season_of(row.said, owner)
-    values = {"pathway": verdict.pathway, "pathway_chosen_on": by.today(), "pathway_season": season}
-    return save_certification(applicant=owner, values=values, by=by)
+    values: dict[str, Any] = {"pathway": verdict.pathway, "pathway_chosen_on": by.today()}
+    if verdict.pathway != Pathway.NOT_NEEDED:
+        values["pathway_season"] = season
+    return _save(owner, values, by)
 
 
 @transaction.atomic
@@ -137,7 +144,8 @@ def check_days(days: Mapping[str, date | None], today: date, ahead: tuple[str, .
 
 def _check_choice(said: Said, applicant: Applicant, today: date) -> None:
     """A Pathway that a rule forbids by the person's own answers is not chosen. Raises ValidationError."""
-    verdict = reading.verdict_of(said, applicant, today)
+    season = reading.season_of(said, applicant, road.current().calendar.coming_season(today))
+    verdict = reading.verdict_of(said, applicant, season, today)
     for remark in pathways.choice_remarks(said.pathway, verdict):
         if remark.weight is Weight.STOP:
             raise ValidationError({"pathway": remark.words})
@@ -154,7 +162,7 @@ def _tell(applicant: Applicant, by: "User") -> Moved:
             rows,
             today=by.today(),
             path=reverse("certification:show", args=[applicant.public_id]),
-            season_days=reading.season_days(applicant),
+            season_days=reading.season_days(applicant, road.current().calendar),
         ),
         by=by,
     )

@@ -19,6 +19,7 @@ from applicants.owned import Section
 from applicants.profile.models import Applicant
 from applicants.room_views import form_page, removal_page, say
 from applicants.sharing.access import applicant_page
+from roadmap import road
 
 PLACE = "certification"
 
@@ -32,17 +33,22 @@ def _read(request: HttpRequest, applicant: Applicant) -> tuple[Certification | N
     row = Certification.objects.visible_to(request.user).filter(applicant=applicant).first()
     rows = list(Encounter.objects.visible_to(request.user).filter(applicant=applicant).for_list())
     ticks = applicant.user_id == request.user.pk or Section.ROADMAP in getattr(request, "granted_sections", ())
-    return row, reading.page_of(applicant, row, rows, ticks=ticks, today=applicant.user.today())
+    calendar = road.current().calendar
+    return row, reading.page_of(applicant, row, rows, calendar, ticks=ticks, today=applicant.user.today())
 
 
 @applicant_page(Section.EXAMS)
 def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Where the certificate stands, what NRMP must hear by when, and each part of the record."""
     row, page = _read(request, applicant)
+    today = applicant.user.today()
+    found = lines.of_page(page, row, today)
     context = base(request, applicant, PLACE) | {
         "page": page,
-        "lines": lines.of_page(page, row, applicant.user.today()),
-        "today": applicant.user.today(),
+        "lines": found,
+        "next": next((line for line in found if line.state != "done"), None),
+        "today": today,
+        "days_left": (page.rank_lists.on - today).days,
         "pathway_name": Pathway(page.said.pathway).label if page.said.pathway else "",
         "verdict_name": Pathway(page.verdict.pathway).label if page.verdict.pathway else "",
     }
@@ -160,8 +166,8 @@ def _form(
     request: HttpRequest, applicant: Applicant, row: Certification, only: Sequence[str]
 ) -> forms.CertificationForm:
     """A form over some fields of the record, with the seasons that make sense for this person."""
-    season = reading.season_of(row.said, applicant)
-    coming = reading.coming_season(applicant)
+    coming = road.current().calendar.coming_season(applicant.user.today())
+    season = reading.season_of(row.said, applicant, coming)
     years = sorted({*range(coming, coming + forms.SEASONS_AHEAD), season})
     initial = {} if row.pathway_season else {"pathway_season": season}
     return forms.CertificationForm(posted(request), instance=row, only=tuple(only), seasons=years, initial=initial)

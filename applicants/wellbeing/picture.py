@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from applicants.wellbeing.rules import WEEK, Week, monday_of
 
@@ -45,9 +46,10 @@ class Picture:
         return sum(mark.mood_y is not None for mark in self.marks)
 
     @property
-    def line(self) -> str:
-        """The points of the line through the moods."""
-        return " ".join(f"{mark.x},{mark.mood_y}" for mark in self.marks if mark.mood_y is not None)
+    def lines(self) -> list[str]:
+        """The points of the lines through the moods; a week without a check-in parts them."""
+        runs = groupby(self.marks, key=lambda mark: mark.mood_y is not None)
+        return [" ".join(f"{mark.x},{mark.mood_y}" for mark in run) for there, run in runs if there]
 
 
 def build(weeks: Iterable[Week], today: date) -> Picture:

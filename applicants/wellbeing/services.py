@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PLACE = "check-in"
 """Its place in the navigation, by which it is switched off."""
 MOST_WEEKS = 600
+LONGEST_AGO = 600 * WEEK
 FIELDS = ("hours", "mood", "line")
 
 
@@ -83,7 +84,7 @@ def switch_on(*, applicant: Applicant, by: "User") -> Applicant:
 def _check_week(week: date, today: date) -> None:
     if week > today:
         raise ValidationError({"week": _("This week has not begun yet.")})
-    if week < today - MOST_WEEKS * WEEK:
+    if week < today - LONGEST_AGO:
         raise ValidationError({"week": _("This is too long ago. Is the year right?")})
 
 
