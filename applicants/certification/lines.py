@@ -40,15 +40,17 @@ def of_page(page: Page, row: Certification | None, today: date) -> list[Line]:
     for key, part in PART_OF.items():
         recorded, seen = page.states[key], page.seen[key]
         state = "done" if page.is_done(key) else "waiting" if recorded.begun else "ready"
-        note = ""
+        notes = []
         if seen.done and not recorded.done:
-            note = _("Done, as the roadmap says. The day and the details are not written down here.")
-        elif key == "pathway_documents" and page.said.pathway == Pathway.SIX:
+            notes.append(_("Done, as the roadmap says, but not by what is written down here."))
+        if key == "pathway_documents" and page.said.pathway == Pathway.SIX:
             count = len(encounters_that_count(observed(page.encounters), today))
-            note = _("%(n)s of %(all)s encounters took place.") % {"n": min(count, ENCOUNTERS), "all": ENCOUNTERS}
+            notes.append(
+                _("%(n)s of %(all)s encounters took place.") % {"n": min(count, ENCOUNTERS), "all": ENCOUNTERS}
+            )
         done_on = recorded.done or seen.on
         said = [pair for pair in _said(part, row) if pair[1] != done_on]
-        found.append(Line(key, part, PARTS[part].title, state, done_on, said, note))
+        found.append(Line(key, part, PARTS[part].title, state, done_on, said, " ".join(notes)))
     return found
 
 

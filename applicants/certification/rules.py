@@ -193,8 +193,8 @@ def _encounters(said: Said, rows: Sequence[Observed]) -> Iterator[Remark]:
     )
     if open_questions:
         words = ngettext(
-            "For %(n)s encounter it is not known whether the doctor may evaluate. Ask before it takes place.",
-            "For %(n)s encounters it is not known whether the doctor may evaluate. Ask before they take place.",
+            "For %(n)s encounter it is not known whether the doctor may evaluate. Ask, and write it down.",
+            "For %(n)s encounters it is not known whether the doctor may evaluate. Ask, and write it down.",
             open_questions,
         ) % {"n": open_questions}  # fmt: skip
         yield Remark("evaluator_not_known", Weight.WARN, words, ECFMG)

@@ -97,7 +97,7 @@ def test_a_tick_on_the_roadmap_counts_and_says_where_it_comes_from(client, perso
     page = sound(client.get(url(person)))
 
     assert "1 of 9 done" in page.text
-    assert "Done, as the roadmap says." in page.text
+    assert "Done, as the roadmap says, but not by what is written down here." in page.text
 
 
 def test_reached_without_what_comes_before_is_doubted(client, person):
