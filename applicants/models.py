@@ -1,5 +1,6 @@
 """One app, one migration history: the models of all rooms."""
 
+from applicants.certification.models import Certification, Encounter
 from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.letters.models import Letter
@@ -8,8 +9,10 @@ from applicants.profile.models import Applicant, TargetSpecialty
 from applicants.sharing.models import Grant, Invitation, Viewing
 from applicants.spreadsheets.models import SpreadsheetImport
 from applicants.usce.models import Place, Rotation
+from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Change", "ChecklistItem", "FitFacts", "Grant", "Invitation", "Letter", "ListedProgram", "Place",
-    "RecordDate", "Rotation", "SavedSearch", "SpreadsheetImport", "Substep", "TargetSpecialty", "Viewing",
+    "Applicant", "Certification", "Change", "CheckIn", "ChecklistItem", "Encounter", "FitFacts", "Grant",
+    "Invitation", "Letter", "ListedProgram", "Place", "RecordDate", "Rotation", "SavedSearch", "SpreadsheetImport",
+    "Substep", "TargetSpecialty", "Viewing",
 ]  # fmt: skip

@@ -20,4 +20,6 @@ class Room(NamedTuple):
 ROOMS: tuple[Room, ...] = (
     Room(Section.USCE, "usce", _("Clinical experience"), "clinic", "usce:list"),
     Room(Section.LETTERS, "letters", _("Letters"), "letter", "letters:list"),
+    Room(Section.EXAMS, "certification", _("ECFMG certification"), "flag", "certification:show"),
+    Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )

@@ -23,6 +23,8 @@ urlpatterns = [
     path("a/<uuid:applicant>/spreadsheets/", include("applicants.spreadsheets.urls")),
     path("a/<uuid:applicant>/usce/", include("applicants.usce.urls")),
     path("a/<uuid:applicant>/letters/", include("applicants.letters.urls")),
+    path("a/<uuid:applicant>/certification/", include("applicants.certification.urls")),
+    path("a/<uuid:applicant>/check-in/", include("applicants.wellbeing.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),

@@ -100,6 +100,8 @@ class Applicant(models.Model):
     onboarding_step = models.PositiveSmallIntegerField(default=1)
     onboarded_at = models.DateTimeField(null=True, blank=True)
     hints_dismissed = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    hidden_rooms = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    """Places of the navigation that the person switched off; every page reads them with the row itself."""
 
     # the summary of the plan, written by checklist.services.replan only
     possible_season = models.PositiveSmallIntegerField(null=True, blank=True)
