@@ -76,13 +76,14 @@ def paid(request: HttpRequest, applicant: Applicant, line: str) -> HttpResponse:
     today, rate = applicant.user.today(), kept.rate(kept.currency)
     initial: dict[str, Any] = {"paid_amount": found.amount, "paid_currency": kept.currency, "paid_on": today}
     if rate:
-        initial["paid_rate"] = rate.per_usd.normalize()
+        initial["paid_rate"] = forms.plain(rate.per_usd)
     if found.state == State.ASSUMED and found.day:
         initial["paid_on"] = min(found.day, today)
     if found.state == State.PAID:
         row = next(row for row in kept.rows if row.key == line)
-        initial = {name: getattr(row, name) for name in services.PAYMENT}
-    form = forms.PaidForm(posted(request), initial=initial, own=kept.currency)
+        initial = {name: getattr(row, name) for name in services.PAYMENT} | {"paid_rate": forms.plain(row.paid_rate)}
+    codes = [kept.currency, initial["paid_currency"]]
+    form = forms.PaidForm(posted(request), initial=initial, currencies=codes)
     lede = _("If your bank took another amount than the fee says, write what it took.")
     return form_page(
         request, form, said=_("Paid: %(title)s.") % {"title": found.title}, then=_home(applicant), template=FORM,

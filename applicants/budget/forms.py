@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -29,6 +30,11 @@ def rate_field(label: Any, **kwargs: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, max_digits=16, decimal_places=6, widget=forms.NumberInput(MONEY), required=False, **kwargs
     )  # fmt: skip
+
+
+def plain(rate: Decimal | None) -> str | None:
+    """A rate as people write it: 280, not 280.000000."""
+    return None if rate is None else f"{rate.normalize():f}"
 
 
 class FeeForm(forms.Form):
@@ -66,16 +72,17 @@ class PaidForm(forms.Form):
     paid_amount = money_field(_("What you paid"))
     paid_currency = forms.ChoiceField(label=_("Currency"))
     paid_on = DayField(label=_("Paid on"))
-    paid_rate = rate_field(_("Rate of that day"))
+    paid_rate = rate_field(
+        _("Rate of that day"),
+        help_text=_("How much one US dollar was: in the currency of the payment; if you paid dollars, in your own."),
+    )
 
-    def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currencies: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = list(dict.fromkeys([USD, own]))
+        codes = list(dict.fromkeys([USD, *currencies]))
         self.fields["paid_currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
-        if own == USD:
+        if codes == [USD]:
             del self.fields["paid_rate"]
-            return
-        self.fields["paid_rate"].help_text = _("How much %(currency)s one US dollar was.") % {"currency": own}
 
 
 class CurrencyForm(forms.Form):
@@ -93,11 +100,11 @@ class CurrencyForm(forms.Form):
         own = kept.rate(kept.settings.currency)
         initial: dict[str, Any] = {"currency": kept.settings.currency}
         if own:
-            initial |= {"per_usd": own.per_usd.normalize(), "on": own.on}
+            initial |= {"per_usd": plain(own.per_usd), "on": own.on}
         self.others = [code for code in others if code != kept.settings.currency]
         for code in self.others:
             if rate := kept.rate(code):
-                initial |= {f"rate_{code}": rate.per_usd.normalize(), f"on_{code}": rate.on}
+                initial |= {f"rate_{code}": plain(rate.per_usd), f"on_{code}": rate.on}
         super().__init__(data, initial=initial)
         for code in self.others:
             self.fields[f"rate_{code}"] = rate_field(

@@ -179,13 +179,15 @@ class BudgetLine(OwnedModel):
             ),
             models.CheckConstraint(
                 condition=Q(planned_amount=None, planned_currency="")
-                | Q(planned_amount__gte=0, planned_currency__regex=ISO_CODE),
+                | Q(planned_amount__isnull=False, planned_amount__gte=0, planned_currency__regex=ISO_CODE),
                 name="a_planned_amount_has_its_currency",
                 violation_error_message=_("An amount is 0 or more, and has a currency."),
             ),
             models.CheckConstraint(
                 condition=Q(paid_amount=None, paid_currency="", paid_on=None, paid_rate=None)
-                | Q(paid_amount__gte=0, paid_currency__regex=ISO_CODE, paid_on__isnull=False),
+                | Q(
+                    paid_amount__isnull=False, paid_amount__gte=0, paid_currency__regex=ISO_CODE, paid_on__isnull=False
+                ),
                 name="a_payment_has_amount_currency_and_day",
                 violation_error_message=_("A payment has an amount of 0 or more, a currency and a day."),
             ),
@@ -196,7 +198,7 @@ class BudgetLine(OwnedModel):
             ),
             models.CheckConstraint(
                 condition=Q(paid_rate=None, rate_currency="")
-                | (Q(paid_rate__gt=0, rate_currency__regex=ISO_CODE) & ~Q(rate_currency=USD)),
+                | (Q(paid_rate__isnull=False, paid_rate__gt=0, rate_currency__regex=ISO_CODE) & ~Q(rate_currency=USD)),
                 name="a_rate_of_a_payment_is_of_a_currency",
                 violation_error_message=_("A rate must be more than 0."),
             ),
