@@ -185,9 +185,8 @@ class BudgetLine(OwnedModel):
             ),
             models.CheckConstraint(
                 condition=Q(paid_amount=None, paid_currency="", paid_on=None, paid_rate=None)
-                | Q(
-                    paid_amount__isnull=False, paid_amount__gte=0, paid_currency__regex=ISO_CODE, paid_on__isnull=False
-                ),
+                | Q(paid_amount__isnull=False, paid_on__isnull=False)
+                & Q(paid_amount__gte=0, paid_currency__regex=ISO_CODE),
                 name="a_payment_has_amount_currency_and_day",
                 violation_error_message=_("A payment has an amount of 0 or more, a currency and a day."),
             ),

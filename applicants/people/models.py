@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.core.validators import URLValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ class Contact(OwnedModel):
     met_on = models.DateField(_("met on"), null=True, blank=True)
     last_contact_on = models.DateField(_("last in touch on"), null=True, blank=True)
     follow_up_on = models.DateField(_("next follow-up on"), null=True, blank=True)
-    notes = models.TextField(_("notes"), blank=True, max_length=2000)
+    notes = models.TextField(_("notes"), blank=True, max_length=2000, validators=[MaxLengthValidator(2000)])
     added_on = models.DateField(editable=False)
 
     objects: ClassVar[Any] = ContactQuerySet.as_manager()

@@ -60,7 +60,8 @@ def remove(*, row: Row, by: "User") -> Moved:
 
 def _locked[R: Row](row: R, by: "User") -> R:
     owner = records.locked(row.applicant, by)
-    found: R = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    model: Any = type(row)
+    found: R = model.objects.select_for_update(of=("self",)).get(pk=row.pk)
     found.applicant = owner
     return found
 

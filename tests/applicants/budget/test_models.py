@@ -15,6 +15,7 @@ OWN = "A line of your own needs a part of the road and an amount."
 AMOUNT = "An amount is 0 or more, and has a currency."
 PAYMENT = "A payment has an amount of 0 or more, a currency and a day."
 RATE = "Give the rate of that day: how much one US dollar was."
+ABOVE = "A rate must be more than 0."
 PAID = {"paid_amount": Decimal(5), "paid_currency": "USD", "paid_on": DAY}
 
 
@@ -33,7 +34,7 @@ def line(person):
         ({"planned_amount": 5}, "a_planned_amount_has_its_currency", AMOUNT),
         ({"planned_currency": "USD"}, "a_planned_amount_has_its_currency", AMOUNT),
         ({"planned_amount": -1, "planned_currency": "USD"}, "a_planned_amount_has_its_currency", AMOUNT),
-        ({"rate_currency": "PKR"}, "a_rate_of_a_payment_is_of_a_currency", "A rate must be more than 0."),
+        ({"rate_currency": "PKR"}, "a_rate_of_a_payment_is_of_a_currency", ABOVE),
         ({"paid_on": DAY, "paid_currency": "USD"}, "a_payment_has_amount_currency_and_day", PAYMENT),
         ({"paid_amount": 5}, "a_payment_has_amount_currency_and_day", PAYMENT),
         ({**PAID, "paid_on": None}, "a_payment_has_amount_currency_and_day", PAYMENT),
@@ -42,8 +43,8 @@ def line(person):
             {**PAID, "paid_currency": "PKR", "paid_rate": 5, "rate_currency": "EUR"},
             "a_payment_in_another_currency_has_its_rate", RATE,
         ),
-        ({**PAID, "paid_rate": 0, "rate_currency": "PKR"}, "a_rate_of_a_payment_is_of_a_currency", "A rate must be more than 0."),
-        ({**PAID, "paid_rate": 5, "rate_currency": "USD"}, "a_rate_of_a_payment_is_of_a_currency", "A rate must be more than 0."),
+        ({**PAID, "paid_rate": 0, "rate_currency": "PKR"}, "a_rate_of_a_payment_is_of_a_currency", ABOVE),
+        ({**PAID, "paid_rate": 5, "rate_currency": "USD"}, "a_rate_of_a_payment_is_of_a_currency", ABOVE),
         ({**PAID, "left_out": True}, "what_is_paid_is_not_left_out", "This is paid. What is paid cannot be left out."),
     ],
 )  # fmt: skip
