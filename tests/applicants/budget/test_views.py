@@ -87,7 +87,7 @@ def test_a_filled_budget_is_shown_in_the_own_currency_and_in_dollars(client, fil
     assert "It has a match of its own" in rupees.text
     assert rupees.find("svg", class_="money").find("title").text
     row = next(row for row in rupees.find_all("tr") if row.text.startswith("Internal Medicine"))
-    assert row.text.endswith("60 $1,230 + $600")
+    assert row.text.endswith("planned 60 cost $1,230 more + $600")
 
 
 @pytest.mark.parametrize(
