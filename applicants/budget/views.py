@@ -45,7 +45,7 @@ def room(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     further = _further(request.GET.get("more", ""))
     upcoming = rules.next_to_pay(lines)
     context = base(request, applicant, "budget") | {
-        "kept": kept, "currency": currency, "match_day": match_day, "further": further,
+        "kept": kept, "today": today, "currency": currency, "match_day": match_day, "further": further,
         "until": rules.totals(parts.until), "after": rules.totals(parts.after),
         "undated": rules.totals(parts.undated), "all": rules.totals(lines),
         "next": upcoming[:NEXT], "months": by_month.items(),

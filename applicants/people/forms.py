@@ -64,7 +64,7 @@ class ConferenceForm(RecordForm):
             "name": _("Name"), "field": _("Specialty or field"), "place": _("Place"), "going": _("Do you go?"),
             "abstract_sent": _("My abstract is sent"),
         }  # fmt: skip
-        help_texts = {"place": _("A city, or online."), "going": _("“I was there” counts for your roadmap.")}
+        help_texts = {"place": _("A city, or online."), "going": _("“Was there” counts for your roadmap.")}
 
 
 class GroupForm(RecordForm):

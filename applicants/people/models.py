@@ -28,9 +28,9 @@ class Contact(OwnedModel):
         CLINICAL = "clinical", _("Clinical mentor: skills, specialty, letters")
         ACADEMIC = "academic", _("Academic mentor: research and publications")
         CAREER = "career", _("Career mentor: long-term plans, license, jobs")
-        PEER = "peer", _("Peer mentor: a few years ahead of me")
+        PEER = "peer", _("Peer mentor: a few years further on the road")
         PROGRAM = "program", _("Somebody at a program")
-        ALUMNI = "alumni", _("Somebody from my school")
+        ALUMNI = "alumni", _("Somebody from the same school")
         OTHER = "other", _("Somebody else")
 
     name = models.CharField(_("name"), max_length=120)
@@ -92,9 +92,9 @@ class Conference(OwnedModel):
 
     class Going(models.TextChoices):
         MAYBE = "maybe", _("Maybe")
-        GOING = "going", _("I go")
-        WAS_THERE = "was_there", _("I was there")
-        NOT = "not", _("I do not go")
+        GOING = "going", _("Going")
+        WAS_THERE = "was_there", _("Was there")
+        NOT = "not", _("Not going")
 
     name = models.CharField(_("name"), max_length=160)
     field = models.CharField(_("specialty or field"), max_length=100, blank=True)

@@ -45,7 +45,7 @@ def room(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     assert season is not None  # a plan has a season
     quiet = rules.Quiet(calendar.day(season, "A_STATUS").on, calendar.day(season, "A_SOAP").on)
     context = base(request, applicant, "people") | {
-        "people": people, "conferences": conferences, "groups": groups,
+        "people": people, "conferences": conferences, "groups": groups, "today": today,
         "due": [person for person in people if person.follow_up_on and person.follow_up_on <= today],
         "coming": [person for person in people if person.follow_up_on and person.follow_up_on > today],
         "by_kind": [

@@ -142,6 +142,19 @@ def test_an_advisor_with_the_section_reads_and_changes_nothing(signed_in, filled
     assert client.post(url(filled, "stands"), {"on": "1"}).status_code == 404
 
 
+def test_today_is_the_applicants_day_for_an_advisor_elsewhere(signed_in, person, time_machine):
+    """At 20:00 in London it is the 22nd in Karachi and still the 21st in Chicago."""
+    time_machine.move_to("2026-11-21T20:00:00+00:00", tick=False)
+    own(person, planned_on=date(2026, 11, 22))
+    advisor = advisor_of(person, "budget")
+    advisor.time_zone = "America/Chicago"
+    advisor.save()
+
+    page = sound(signed_in(advisor).get(url(person)))
+
+    assert "Flight, $900 Sun 22 Nov 2026, today" in page.text
+
+
 def test_without_the_section_there_is_no_budget(signed_in, filled):
     for sections in (["roadmap"], ["people", "profile"]):
         client = signed_in(advisor_of(filled, *sections))

@@ -112,6 +112,19 @@ def test_an_advisor_with_the_section_reads_but_not_the_notes(signed_in, person):
         assert client.get(url(person, name, *more)).status_code == 404
 
 
+def test_today_is_the_applicants_day_for_an_advisor_elsewhere(signed_in, person, time_machine):
+    """At 20:00 in London it is the 22nd in Karachi and still the 21st in Chicago."""
+    time_machine.move_to("2026-11-21T20:00:00+00:00", tick=False)
+    add(person, follow_up_on=date(2026, 11, 22))
+    advisor = advisor_of(person, "people")
+    advisor.time_zone = "America/Chicago"
+    advisor.save()
+
+    page = sound(signed_in(advisor).get(url(person)))
+
+    assert "Due Example Peer mentor Sun 22 Nov 2026, today" in page.text
+
+
 def test_an_empty_room_has_no_advice_for_an_advisor(signed_in, person):
     page = sound(signed_in(advisor_of(person, "people")).get(url(person)))
 
