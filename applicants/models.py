@@ -1,9 +1,11 @@
 """One app, one migration history: the models of all rooms."""
 
+from applicants.budget.models import BudgetLine, BudgetSettings, ExchangeRate, PlannedPrograms
 from applicants.certification.models import Certification, Encounter
 from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.letters.models import Letter
+from applicants.people.models import Conference, Contact, Group
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
 from applicants.sharing.models import Grant, Invitation, Viewing
@@ -12,7 +14,8 @@ from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Certification", "Change", "CheckIn", "ChecklistItem", "Encounter", "FitFacts", "Grant",
-    "Invitation", "Letter", "ListedProgram", "Place", "RecordDate", "Rotation", "SavedSearch", "SpreadsheetImport",
+    "Applicant", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
+    "Conference", "Contact", "Encounter", "ExchangeRate", "FitFacts", "Grant", "Group", "Invitation", "Letter",
+    "ListedProgram", "Place", "PlannedPrograms", "RecordDate", "Rotation", "SavedSearch", "SpreadsheetImport",
     "Substep", "TargetSpecialty", "Viewing",
 ]  # fmt: skip

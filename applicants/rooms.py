@@ -22,4 +22,6 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.LETTERS, "letters", _("Letters"), "letter", "letters:list"),
     Room(Section.EXAMS, "certification", _("ECFMG certification"), "flag", "certification:show"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
+    Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
+    Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
 )

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -245,3 +246,13 @@ def sources_of(milestone: Any) -> str:
     """The sources of a milestone, the guides by their names."""
     guides = road.current().guides
     return "; ".join(GUIDE.sub(lambda found: guides.get(found["key"], found[0]), text) for text in milestone.sources)
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "USD") -> str:
+    """An amount with its currency: $1,230, $11.50, PKR 250,000; a dash where it is not known. Cents only if any."""
+    if amount is None:
+        return "–"
+    whole = amount == amount.to_integral_value()
+    text = formats.number_format(amount, 0 if whole else 2, use_l10n=True, force_grouping=True)
+    return f"${text}" if currency == "USD" else f"{currency} {text}"

@@ -1,0 +1,1 @@
+"""People: mentors and contacts with the next follow-up, conferences, groups."""
