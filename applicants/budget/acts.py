@@ -185,7 +185,7 @@ def programs(request: HttpRequest, applicant: Applicant) -> HttpResponse:
             supplemental_codes=values.get("supplemental_codes") or 0, by=user_of(request),
         )  # fmt: skip
 
-    lede = _("To how many programs of each specialty do you mean to apply? A guess is enough; you can change it.")
+    lede = _("To how many programs of each specialty do you mean to apply? Left empty, those on your list count.")
     return form_page(
         request, form, save=save, said=_("Saved."), then=_home(applicant), template=FORM,
         context=_context(request, applicant, _("Planned programs"), lede),

@@ -13,6 +13,7 @@ from applicants.budget.plan import Aimed, Facts, StepOf
 from applicants.budget.rules import PhaseOf
 from applicants.checklist.models import ChecklistItem
 from applicants.checklist.planning import profile_of
+from applicants.eras.demand import listed_by_specialty
 from applicants.profile.models import Applicant
 from roadmap import road
 
@@ -64,9 +65,9 @@ def aims_of(applicant: Applicant) -> list[Aimed]:
 
 
 def facts_of(applicant: Applicant, kept: Kept, aims: Iterable[Aimed], currency: str, today: date) -> Facts:
-    """All that the lines are made of. One query.
+    """All that the lines are made of. Two queries.
 
-    `kept.programs` are the typed numbers; whoever knows better numbers can lay them under: {**listed, **typed}.
+    `kept.programs` are the typed numbers of programs; where none is typed, those on the list count.
     """
     assert applicant.target_season is not None
     items = list(ChecklistItem.objects.filter(applicant=applicant).select_related("milestone", "phase").order_by("pk"))
@@ -76,7 +77,7 @@ def facts_of(applicant: Applicant, kept: Kept, aims: Iterable[Aimed], currency: 
         steps={item.key: step_of(item) for item in items},
         tags=profile_of(applicant, items).tags,
         aims=list(aims),
-        programs={row.specialty_id: row.count for row in kept.programs},
+        programs={**listed_by_specialty(applicant), **{row.specialty_id: row.count for row in kept.programs}},
         ranks=kept.settings.rank_codes,
         supplemental_ranks=kept.settings.supplemental_codes,
         rows={row.key: row for row in kept.rows},

@@ -11,10 +11,12 @@ from django.urls import reverse
 from applicants.budget import demo, services, sheet
 from applicants.budget.models import BudgetLine, BudgetSettings
 from applicants.checklist.services import mark_done
+from applicants.eras import services as eras
 from applicants.profile.models import TargetSpecialty
 from programs.models import Specialty
 from roadmap import road
 from roadmap.models import Phase
+from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory
 from tests.support.html import page_of, problems_of
 from tests.support.htmx import press
@@ -344,3 +346,25 @@ def test_a_row_of_a_sheet_that_says_nothing_is_refused(person, values):
 
     with pytest.raises(Exception, match=r"no fee with this name|says nothing|Write what it is for"):
         table.add(applicant=person, values=values, by=person.user)
+
+
+def everything(client, person):
+    """All that the budget plans until Match Day and after it, in US dollars."""
+    return client.get(url(person), {"in": "usd"}).context["all"].planned
+
+
+def test_adding_a_program_to_the_list_changes_the_total_and_a_typed_number_wins(client, person):
+    medicine = Specialty.objects.get(key="internal-medicine")
+    TargetSpecialty.objects.create(applicant=person, specialty=medicine, position=1)
+    before = everything(client, person)
+
+    eras.add_program(applicant=person, program=ProgramFactory(specialty=medicine), by=person.user)
+    one = everything(client, person)
+    eras.add_program(applicant=person, program=ProgramFactory(specialty=medicine), by=person.user)
+    two = everything(client, person)
+    services.plan_programs(
+        applicant=person, counts={medicine.pk: 30}, rank_codes=0, supplemental_codes=0, by=person.user
+    )  # fmt: skip
+
+    assert (one - before, two - before) == (Decimal(11), Decimal(22))
+    assert everything(client, person) - before == Decimal(330)
