@@ -1,6 +1,7 @@
 """Plainly made-up exams of the demo person: Step 1 passed, Step 2 CK booked, one study week missed."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from applicants.exams import services
@@ -39,9 +40,9 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
     )  # fmt: skip
     for number, hours in ((1, 18), (2, 21), (3, 0), (4, 20), (5, 22)):
         services.say_week(plan=plan, number=number, hours=hours, by=by)
-    for name, planned, done in (("UWorld Step 2 CK", 2, 0.5), ("AMBOSS", 1, 0.3)):
+    for name, planned, done in (("UWorld Step 2 CK", "2", "0.5"), ("AMBOSS", "1", "0.3")):
         services.add_resource(
-            plan=plan, values={"name": name, "passes_planned": planned, "passes_done": done}, by=by
+            plan=plan, values={"name": name, "passes_planned": Decimal(planned), "passes_done": Decimal(done)}, by=by
         )  # fmt: skip
     services.add_attempt(applicant=applicant, by=by, values={
         "exam": Exam.OET, "state": State.RESULT, "registered_on": ago(95), "test_on": ago(60), "result_on": ago(43),

@@ -27,7 +27,9 @@ class RowForm(forms.ModelForm):
 class AttemptForm(RowForm):
     """An attempt. Which fields there are depends on the exam; which are needed, on how far it is."""
 
-    registered_on = DayField(label=_("Registered on"), required=False)
+    registered_on = DayField(
+        label=_("Registered on"), required=False, help_text=_("Needed once you are registered or booked.")
+    )
     eligible_from = DayField(
         label=_("Eligibility period from"), required=False,
         help_text=_("The three months in which you may sit the exam. They stand on your scheduling permit."),
@@ -35,8 +37,8 @@ class AttemptForm(RowForm):
     eligible_to = DayField(
         label=_("Eligibility period to"), required=False, help_text=_("Left empty: three months after its first day.")
     )
-    test_on = DayField(label=_("Test day"), required=False)
-    result_on = DayField(label=_("Day of the result"), required=False)
+    test_on = DayField(label=_("Test day"), required=False, help_text=_("Needed once it is booked."))
+    result_on = DayField(label=_("Day of the result"), required=False, help_text=_("Needed with a result."))
     passed = forms.TypedChoiceField(
         label=_("Result"), choices=YES_NO, required=False, empty_value=None,
         coerce={"true": True, "false": False, "True": True, "False": False}.get,
@@ -77,7 +79,7 @@ class AttemptForm(RowForm):
         if "score" in self.fields:
             self.fields["score"].help_text = words[exam]
         if exam == Exam.STEP3:
-            self.fields["test_on"].help_text = _("The first of the two days.")
+            self.fields["test_on"].help_text = _("The first of the two days. Needed once it is booked.")
         if exam == Exam.OET:
             self.fields["listening"].help_text = _("0 to 500. All four parts of one sitting; two cannot be mixed.")
 

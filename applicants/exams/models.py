@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, StepVal
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from applicants.exams.kinds import AHEAD, STEPS, Conditions, Exam, Maker, State, System
@@ -117,7 +118,10 @@ class Attempt(OwnedModel):
             ),
             models.CheckConstraint(
                 condition=Q(eligible_from=None, eligible_to=None)
-                | (IS_STEP & Q(eligible_from__isnull=False, eligible_to__gt=F("eligible_from"))),
+                | (
+                    IS_STEP
+                    & Q(eligible_from__isnull=False, eligible_to__isnull=False, eligible_to__gt=F("eligible_from"))
+                ),
                 name="an_eligibility_period_has_two_ends",
                 violation_error_message=_("Give the first and the last day of the eligibility period, in this order."),
             ),
@@ -146,7 +150,8 @@ class Attempt(OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_exam_display()}, {self.test_on or self.get_state_display()}"
+        when = date_format(self.test_on) if self.test_on else self.get_state_display()
+        return f"{self.get_exam_display()}, {when}"
 
     def get_absolute_url(self) -> str:
         return reverse("exams:exam", args=[self.applicant.public_id, self.exam])

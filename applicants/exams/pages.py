@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from applicants.checklist.models import ChecklistItem, ItemState
@@ -30,6 +31,10 @@ from applicants.remarks import Remark, Source, Weight, heaviest_first
 from roadmap import road
 from roadmap.anchors import ANCHORS
 
+HEADS: dict[str, Any] = {
+    State.PLANNED: gettext_lazy("Planned"), State.REGISTERED: gettext_lazy("Registered"),
+    State.BOOKED: gettext_lazy("Booked"), State.CANCELLED: gettext_lazy("Canceled"),
+}  # fmt: skip
 SEASON_DAYS = ("A_ROL", "A_PATHWAY_CLOSE", "A_SUBMIT", "A_REVIEW")
 
 
@@ -54,10 +59,15 @@ class Line:
     window: Window | None
     remarks: list[Remark]
 
+    @property
+    def head(self) -> Any:
+        """What it is called while it does not count as an attempt."""
+        return HEADS.get(self.row.state, "")
+
 
 @dataclass(frozen=True)
 class Status:
-    """Where somebody stands with an exam: a tone for the mark, a headline, a sentence, what to do next."""
+    """Where somebody stands with an exam: a tone for the words, a headline, a sentence with what is next."""
 
     tone: str
     headline: str
@@ -228,9 +238,8 @@ def _awaited(exam: Exam, test_on: date, today: date) -> Status:
         "latest": date_format(window.latest),
     }  # fmt: skip
     if today > window.latest:
-        return Status(
-            "late", _("The result is overdue"), _("Sat on %(sat)s. It was to come by %(latest)s. Ask.") % said
-        )
+        words = _("Sat on %(sat)s. The result was to come by %(latest)s. It is time to ask.")
+        return Status("late", _("The result is overdue"), words % said)
     words = _("Sat on %(sat)s. It can come from %(earliest)s, is likely by %(likely)s, and may take until %(latest)s.")
     return Status("wait", _("Waiting for the result"), words % said)
 

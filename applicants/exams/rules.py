@@ -165,7 +165,7 @@ def retake_remarks(sitting: Sitting, sittings: Sequence[Sitting]) -> list[Remark
         ) % {"day": date_format(after.on)}  # fmt: skip
         return [Remark("fourth_too_early", Weight.STOP, words, sources["usmle_waits"])]
     recent = [day for day in days if day > add_months(sitting.test_on, -12)]
-    if len(recent) == numbers.in_twelve_months - 1:
+    if after.left > 1 and len(recent) == numbers.in_twelve_months - 1:
         words = _("This is the third attempt in 12 months, the last that USMLE allows in that time.")
         return [Remark("third_in_twelve_months", Weight.WARN, words, sources["usmle_waits"])]
     return []
@@ -198,14 +198,15 @@ def seven_year_remarks(sittings: Sequence[Sitting], today: date) -> list[Remark]
     last = certificate_limit(sittings)
     if last is None:
         return []
-    said = {"day": date_format(days[0]), "last": date_format(last)}
+    missing = next(exam.label for exam in FOR_CERTIFICATE if not passed_on(sittings, exam))
+    said: dict[str, Any] = {"exam": missing, "day": date_format(days[0]), "last": date_format(last)}
     if last < today:
         words = _(
             "The seven years since the pass of %(day)s ended on %(last)s. For ECFMG that pass no longer counts; ask "
             "ECFMG what is possible."
         )  # fmt: skip
         return [Remark("seven_years", Weight.STOP, words % said, source)]
-    words = _("The other Step for the ECFMG certificate must be passed by %(last)s, seven years after %(day)s.")
+    words = _("For the ECFMG certificate %(exam)s must be passed by %(last)s, seven years after the pass of %(day)s.")
     near = last <= add_months(today, 12)
     return [Remark("seven_years", Weight.WARN if near else Weight.NOTE, words % said, source)]
 
@@ -272,6 +273,7 @@ def order_remarks(sitting: Sitting, sittings: Sequence[Sitting], ticked: Iterabl
     missing = [exam for exam in FOR_CERTIFICATE if exam not in ticked and not passed_on(sittings, exam)]
     if not missing:
         return []
-    words = _("Step 3 comes after a pass of Step 1 and Step 2 CK and the ECFMG certificate. Not passed here: %(x)s.")
-    named: Any = {"x": ", ".join(str(exam.label) for exam in missing)}
-    return [Remark("step3_order", Weight.WARN, words % named, rulebook().sources["step3_order"])]
+    words = _("Step 3 needs Step 1, Step 2 CK and the ECFMG certificate first. Not recorded as passed: %(exams)s.") % {
+        "exams": ", ".join(str(exam.label) for exam in missing)
+    }
+    return [Remark("step3_order", Weight.WARN, words, rulebook().sources["step3_order"])]

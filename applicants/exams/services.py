@@ -78,7 +78,7 @@ def _save_attempt(row: Attempt, values: Mapping[str, Any], by: "User") -> Moved:
     if refused := scores.refusals(row.as_sitting(), by.today()):
         raise ValidationError({name: [words] for name, words in refused.items()})
     _check_count(row)
-    row.full_clean(exclude=["applicant"])
+    row.full_clean()
     row.save()
     return _tell(row.applicant, by)
 
@@ -126,7 +126,7 @@ def _save_practice(row: PracticeScore, values: Mapping[str, Any], by: "User") ->
             setattr(row, name, values[name])
     row.form_name = row.form_name.strip()
     _check_past("taken_on", row.taken_on, by.today())
-    row.full_clean(exclude=["applicant"])
+    row.full_clean()
     row.save()
     return _tell(row.applicant, by)
 
@@ -149,7 +149,7 @@ def set_target(*, applicant: Applicant, exam: str, value: int | None, by: "User"
         return None
     row = row or ExamTarget(applicant=owner, exam=exam)
     row.value = value
-    row.full_clean(exclude=["applicant"])
+    row.full_clean()
     row.save()
     return row
 
@@ -170,7 +170,7 @@ def set_plan(*, applicant: Applicant, exam: str, values: Mapping[str, Any], by: 
         raise ValidationError(
             {"starts_on": _("%(day)s cannot be right. Is the year right?") % {"day": date_format(day)}}
         )
-    row.full_clean(exclude=["applicant"])
+    row.full_clean()
     row.save()
     return row, _tell(owner, by)
 
@@ -201,7 +201,7 @@ def say_week(*, plan: StudyPlan, number: int, hours: Any, by: "User") -> StudyWe
     row = StudyWeek.objects.filter(plan=plan, number=number).first()
     row = row or StudyWeek(applicant=owner, plan=plan, number=number)
     row.hours_done = hours
-    row.full_clean(exclude=["applicant", "plan"])
+    row.full_clean()
     row.save()
     return row
 
@@ -241,7 +241,7 @@ def _save_resource(row: StudyResource, values: Mapping[str, Any]) -> StudyResour
         if name in values:
             setattr(row, name, values[name])
     row.name = row.name.strip()
-    row.full_clean(exclude=["applicant"])
+    row.full_clean()
     row.save()
     return row
 

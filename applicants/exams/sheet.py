@@ -24,12 +24,14 @@ EXAM = Column(
 def attempts_of(applicant: Applicant) -> Iterator[tuple[Attempt, Mapping[str, Any]]]:
     """The attempts with their values, by exam and day."""
     for row in Attempt.objects.filter(applicant=applicant).for_list():
+        row.applicant = applicant
         yield row, {name: getattr(row, name) for name in services.ATTEMPT}
 
 
 def practice_of(applicant: Applicant) -> Iterator[tuple[PracticeScore, Mapping[str, Any]]]:
     """The practice exams with their values, the newest first."""
     for row in PracticeScore.objects.filter(applicant=applicant).for_list():
+        row.applicant = applicant
         yield row, {name: getattr(row, name) for name in services.PRACTICE}
 
 
