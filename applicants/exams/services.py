@@ -45,19 +45,14 @@ RESOURCE = ("name", "passes_planned", "passes_done")
 @transaction.atomic
 def add_attempt(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> tuple[Attempt, Moved]:
     """Record an attempt. Raises ValidationError with the rule that it breaks."""
-    owner = records.locked(applicant, by)
-    if Attempt.objects.filter(applicant=owner).count() >= MOST_ATTEMPTS:
-        raise ValidationError(_("There are %(n)s attempts here already. Remove one first.") % {"n": MOST_ATTEMPTS})
-    row = Attempt(applicant=owner)
+    row = Attempt(applicant=_with_room(Attempt, MOST_ATTEMPTS, applicant, by))
     return row, _save_attempt(row, values, by)
 
 
 @transaction.atomic
 def change_attempt(*, row: Attempt, values: Mapping[str, Any], by: "User") -> Moved:
     """Change an attempt; its exam stays. Raises ValidationError with the rule that it would break."""
-    owner = records.locked(row.applicant, by)
-    row = Attempt.objects.select_for_update(of=("self",)).get(pk=row.pk, applicant=owner)
-    row.applicant = owner
+    row = _mine(row, by)
     return _save_attempt(row, {**values, "exam": row.exam}, by)
 
 
@@ -96,21 +91,14 @@ def _check_count(row: Attempt) -> None:
 @transaction.atomic
 def add_practice(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> tuple[PracticeScore, Moved]:
     """Record a practice exam. Raises ValidationError."""
-    owner = records.locked(applicant, by)
-    if PracticeScore.objects.filter(applicant=owner).count() >= MOST_PRACTICE:
-        raise ValidationError(
-            _("There are %(n)s practice exams here already. Remove one first.") % {"n": MOST_PRACTICE}
-        )  # fmt: skip
-    row = PracticeScore(applicant=owner)
+    row = PracticeScore(applicant=_with_room(PracticeScore, MOST_PRACTICE, applicant, by))
     return row, _save_practice(row, values, by)
 
 
 @transaction.atomic
 def change_practice(*, row: PracticeScore, values: Mapping[str, Any], by: "User") -> Moved:
     """Change a practice exam; its exam stays. Raises ValidationError."""
-    owner = records.locked(row.applicant, by)
-    row = PracticeScore.objects.select_for_update(of=("self",)).get(pk=row.pk, applicant=owner)
-    row.applicant = owner
+    row = _mine(row, by)
     return _save_practice(row, {**values, "exam": row.exam}, by)
 
 
@@ -203,6 +191,7 @@ def say_week(*, plan: StudyPlan, number: int, hours: Any, by: "User") -> StudyWe
     row.hours_done = hours
     row.full_clean()
     row.save()
+    _tell(owner, by)  # a plan that was made ahead has begun now
     return row
 
 
@@ -246,7 +235,23 @@ def _save_resource(row: StudyResource, values: Mapping[str, Any]) -> StudyResour
     return row
 
 
-# ------------------------------------------------------------------------------ what the plan is told
+# ------------------------------------------------------------------------ one's own rows, and the plan
+
+
+def _with_room(model: type[Attempt | PracticeScore], most: int, applicant: Applicant, by: "User") -> Applicant:
+    """The locked owner, who may have one more row. Raises ValidationError."""
+    owner = records.locked(applicant, by)
+    if model.objects.filter(applicant=owner).count() >= most:
+        raise ValidationError(_("There are %(n)s of them here already. Remove one first.") % {"n": most})
+    return owner
+
+
+def _mine[R: (Attempt, PracticeScore)](row: R, by: "User") -> R:
+    """The row as it stands now, locked after its owner."""
+    owner = records.locked(row.applicant, by)
+    found: R = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk, applicant=owner)
+    found.applicant = owner
+    return found
 
 
 def _remove(row: Attempt | PracticeScore | StudyPlan, by: "User") -> Moved:

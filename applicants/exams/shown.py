@@ -67,7 +67,7 @@ def shown_of(records: Records, today: date) -> Shown:
     if records.baseline_on:
         done["step1_baseline"] = records.baseline_on
     begun |= {STUDY[Exam(exam)]: on for exam, on in records.studies.items() if exam in STUDY and on <= today}
-    return Shown(done, begun, booked, facts_of(records.sittings), days_of(records))
+    return Shown(done, begun, booked, facts_of(records.sittings), days_of(records, today))
 
 
 def _steps(
@@ -108,7 +108,7 @@ def facts_of(sittings: Sequence[Sitting]) -> dict[str, Any]:
     return {"step2_score": passed[-1].score if passed else None, "most_attempts": attempts or None}
 
 
-def days_of(records: Records) -> list[Day]:
+def days_of(records: Records, today: date) -> list[Day]:
     """Days to be reminded of. The test day itself is reminded of through its step."""
     kind, found = RecordDate.Kind, []
     for one in records.sittings:
@@ -122,6 +122,10 @@ def days_of(records: Records) -> list[Day]:
             title = _("%(exam)s: no result yet? Ask about it") % {"exam": name}
             latest = window_of(one.exam, one.test_on).latest
             found.append(Day(f"result-{one.key}", kind.ASK, title, latest, path))
+    for exam, on in records.studies.items():
+        if on > today:
+            title = _("%(exam)s: your study begins") % {"exam": Exam(exam).label}
+            found.append(Day(f"study-{exam}", kind.HAPPENS, title, on, records.paths.get(exam, "")))
     if limit := certificate_limit(records.sittings):
         missing = next(exam for exam in FOR_CERTIFICATE if not passed_on(records.sittings, exam))
         title = _("Pass %(exam)s: the seven years of ECFMG end") % {"exam": missing.label}

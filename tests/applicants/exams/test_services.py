@@ -1,9 +1,10 @@
 """Recording completes, unblocks and books; removing leaves everything as it was."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from applicants.checklist import services as checklist
@@ -214,6 +215,20 @@ def test_a_week_that_has_not_begun_cannot_be_said(person, number, allowed):
             services.say_week(plan=plan, number=number, hours=1, by=person.user)
 
     assert StudyWeek.objects.count() == allowed
+
+
+def test_a_plan_made_ahead_begins_with_its_first_week(person, clock):
+    plan, _moved = services.set_plan(
+        applicant=person, exam="step1", values={**PLAN, "starts_on": date(2026, 11, 23)}, by=person.user
+    )  # fmt: skip
+    assert step_of(person, "step1_prep").day_begun is None
+    assert RecordDate.objects.get(applicant=person).on == date(2026, 11, 23)
+
+    with time_machine.travel(datetime(2026, 11, 25, 9, tzinfo=UTC)):
+        services.say_week(plan=plan, number=1, hours=4, by=person.user)
+
+    assert step_of(person, "step1_prep").day_begun == date(2026, 11, 23)
+    assert not RecordDate.objects.filter(applicant=person).exists()
 
 
 @pytest.mark.parametrize("taken_on", [date(2026, 11, 22), date(1991, 1, 1)])

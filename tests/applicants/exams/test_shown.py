@@ -102,7 +102,9 @@ def test_facts_for_programs():
 
 
 def days(*sittings, **more):
-    return [(day.key, day.kind, day.on, day.closes, day.path) for day in days_of(Records(sittings=sittings, **more))]
+    return [
+        (day.key, day.kind, day.on, day.closes, day.path) for day in days_of(Records(sittings=sittings, **more), TODAY)
+    ]
 
 
 def test_an_eligibility_period_runs_out_until_a_day_inside_it_is_booked():
@@ -132,6 +134,12 @@ def test_the_seven_years_and_the_last_pathways_of_an_oet():
         ("seven-years", RecordDate.Kind.DUE, date(2033, 9, 15), True, "/two/"),
         ("oet-validity", RecordDate.Kind.EXPIRES, date(2028, 1, 31), False, "/oet/"),
     ]
+
+
+def test_a_study_plan_that_lies_ahead_is_reminded_of():
+    found = days(studies={"step2": TODAY, "step3": date(2026, 12, 1)}, paths={"step3": "/three/"})
+
+    assert found == [("study-step3", RecordDate.Kind.HAPPENS, date(2026, 12, 1), False, "/three/")]
 
 
 sittings = st.builds(
