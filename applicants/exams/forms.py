@@ -27,9 +27,7 @@ class RowForm(forms.ModelForm):
 class AttemptForm(RowForm):
     """An attempt. Which fields there are depends on the exam; which are needed, on how far it is."""
 
-    registered_on = DayField(
-        label=_("Registered on"), required=False, help_text=_("Needed once you are registered or booked.")
-    )
+    registered_on = DayField(label=_("Registered on"), required=False, help_text=_("Once you have registered."))
     eligible_from = DayField(
         label=_("Eligibility period from"), required=False,
         help_text=_("The three months in which you may sit the exam. They stand on your scheduling permit."),
@@ -37,8 +35,10 @@ class AttemptForm(RowForm):
     eligible_to = DayField(
         label=_("Eligibility period to"), required=False, help_text=_("Left empty: three months after its first day.")
     )
-    test_on = DayField(label=_("Test day"), required=False, help_text=_("Needed once it is booked."))
-    result_on = DayField(label=_("Day of the result"), required=False, help_text=_("Needed with a result."))
+    test_on = DayField(
+        label=_("Test day"), required=False, help_text=_("Once it is booked; before that, the day that you plan.")
+    )
+    result_on = DayField(label=_("Day of the result"), required=False, help_text=_("Once the result is there."))
     passed = forms.TypedChoiceField(
         label=_("Result"), choices=YES_NO, required=False, empty_value=None,
         coerce={"true": True, "false": False, "True": True, "False": False}.get,
@@ -79,7 +79,7 @@ class AttemptForm(RowForm):
         if "score" in self.fields:
             self.fields["score"].help_text = words[exam]
         if exam == Exam.STEP3:
-            self.fields["test_on"].help_text = _("The first of the two days. Needed once it is booked.")
+            self.fields["test_on"].help_text = _("The first of the two days, once they are booked.")
         if exam == Exam.OET:
             self.fields["listening"].help_text = _("0 to 500. All four parts of one sitting; two cannot be mixed.")
 

@@ -266,7 +266,8 @@ def _nothing_ahead(exam: Exam, sittings: Sequence[Sitting], today: date) -> Stat
     if not begun:
         return Status("", _("Nothing recorded yet"))
     if exam not in STEPS:
-        return Status("wait", _("Not there yet"), _("It can be repeated, always as a whole."))
+        words = _("It can be repeated, always as a whole. Leave time before the Pathways close.")
+        return Status("wait", _("Not there yet"), words if exam == Exam.OET else "")
     after = rules.next_attempt(rules.begun_days(sittings, exam))
     if after.never:
         return Status("late", _("Not passed"), _("By the rules of USMLE no attempt is left."))

@@ -2,12 +2,16 @@
 
 from datetime import date, timedelta
 
+from hypothesis import HealthCheck, settings
+
 from applicants.exams import services
 from applicants.exams.kinds import State
 from applicants.exams.rules import Sitting
 
 TODAY = date(2026, 11, 21)
 DAY = timedelta(days=1)
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For property tests: a busy machine is no failure."""
 
 
 def sitting(exam="step1", state=State.SAT, **values):

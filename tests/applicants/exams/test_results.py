@@ -10,7 +10,7 @@ from applicants.exams import results
 from applicants.exams.kinds import State
 from applicants.exams.results import Deadline
 from applicants.remarks import Source
-from tests.applicants.exams.rows import DAY, TODAY, failed, passed, sitting
+from tests.applicants.exams.rows import DAY, TODAY, calm, failed, passed, sitting
 
 SOURCE = Source("a source", "https://example.org/", TODAY)
 days = st.dates(date(2022, 1, 1), date(2060, 12, 31))
@@ -67,6 +67,7 @@ def test_oet_and_toefl_report_on_any_day_and_oet_is_not_verified():
     assert toefl.likely == date(2026, 9, 15)
 
 
+@calm
 @given(days, st.sampled_from(["step1", "step2", "step3", "oet", "toefl"]))
 def test_windows_are_in_order_and_steps_come_on_wednesdays(test_on, exam):
     window = results.window_of(exam, test_on)
@@ -148,6 +149,7 @@ def test_an_oet_serves_the_pathways_of_two_years_later(on, season):
     assert results.last_oet_season(on) == season
 
 
+@calm
 @given(days)
 def test_an_oet_serves_its_last_season_and_not_the_next(on):
     season = results.last_oet_season(on)

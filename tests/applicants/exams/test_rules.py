@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from applicants.exams import rules
 from applicants.exams.kinds import State
 from applicants.exams.rules import NextAttempt, add_months
-from tests.applicants.exams.rows import DAY, TODAY, failed, passed, sitting
+from tests.applicants.exams.rows import DAY, TODAY, calm, failed, passed, sitting
 
 days = st.dates(date(1995, 1, 1), date(2060, 12, 31))
 
@@ -30,6 +30,7 @@ def test_months_are_added_as_on_a_calendar(day, months, later):
     assert add_months(day, months) == later
 
 
+@calm
 @given(days, st.integers(0, 200))
 def test_months_never_run_backwards(day, months):
     later = add_months(day, months)
@@ -65,6 +66,7 @@ def test_after_four_attempts_there_is_none(used):
     assert found == NextAttempt(used=used, left=0, never=True)
 
 
+@calm
 @given(st.lists(days, max_size=8, unique=True))
 def test_the_wait_never_undercuts_either_rule(attempts):
     found = rules.next_attempt(attempts)
@@ -190,6 +192,7 @@ def test_step_3_and_failed_attempts_start_no_seven_years():
     assert rules.certificate_limit([failed(date(2020, 5, 10)), passed(date(2021, 5, 10), exam="step3")]) is None
 
 
+@calm
 @given(days, days)
 def test_the_order_of_the_two_steps_does_not_matter(one, two):
     first = rules.seven_year_remarks([passed(one), passed(two, exam="step2")], TODAY)
@@ -213,6 +216,7 @@ def test_an_eligibility_period_has_three_months_and_one_extension(first, extende
     assert rules.eligibility_end(first, extended=extended) == last
 
 
+@calm
 @given(days)
 def test_an_extension_is_contiguous(first):
     end = rules.eligibility_end(first, extended=False)

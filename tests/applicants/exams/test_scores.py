@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from applicants.exams import scores
 from applicants.exams.kinds import State
 from applicants.exams.standards import rulebook
-from tests.applicants.exams.rows import DAY, TODAY, passed, sitting
+from tests.applicants.exams.rows import DAY, TODAY, calm, passed, sitting
 
 
 def refused(one):
@@ -56,6 +56,7 @@ def test_under_an_older_standard_it_is_taken_with_a_warning(score, warned):
     assert [remark.rule for remark in scores.score_remarks(one)] == (["passing_standard"] if warned else [])
 
 
+@calm
 @given(st.integers(1, 300), st.dates(date(2015, 1, 1), TODAY), st.sampled_from(["step2", "step3"]))
 def test_exactly_one_answer_fits_a_score(score, on, exam):
     standard = rulebook().standard(exam, on)
@@ -89,6 +90,7 @@ def test_all_four_parts_reach_their_minimum_in_one_sitting(parts, on, meets):
 tens = st.integers(0, 50).map(lambda n: n * 10)
 
 
+@calm
 @given(st.tuples(tens, tens, tens, tens), st.integers(0, 3))
 def test_a_better_part_never_spoils_an_oet(parts, which):
     better = tuple(min(500, value + 10) if place == which else value for place, value in enumerate(parts))

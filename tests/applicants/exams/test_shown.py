@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from applicants.checklist.models import RecordDate
 from applicants.exams.kinds import Exam, State
 from applicants.exams.shown import Records, current, days_of, facts_of, shown_of
-from tests.applicants.exams.rows import TODAY, failed, passed, sitting
+from tests.applicants.exams.rows import TODAY, calm, failed, passed, sitting
 
 REGISTERED = {"registered_on": date(2026, 7, 1), "system": "fsmb"}
 
@@ -154,6 +154,7 @@ sittings = st.builds(
 )
 
 
+@calm
 @given(st.lists(sittings, max_size=12))
 def test_no_step_is_both_done_and_booked_and_facts_keep_their_names(found):
     result = shown(*found)

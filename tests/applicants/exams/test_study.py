@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applicants.exams.study import schedule, study_remarks, week_start
-from tests.applicants.exams.rows import DAY, TODAY
+from tests.applicants.exams.rows import DAY, TODAY, calm
 
 MONDAY = date(2026, 11, 2)
 
@@ -61,6 +61,7 @@ def test_weeks_that_are_over_wait_to_be_said(today, now, unsaid):
 said_weeks = st.dictionaries(st.integers(1, 104), st.floats(0, 168), max_size=40)
 
 
+@calm
 @given(said_weeks, st.integers(1, 104), st.integers(1, 100), st.integers(105, 200))
 def test_one_more_missed_week_always_moves_the_end_by_one(said, weeks, hours, number):
     before, after = plan(said, weeks=weeks, hours=hours), plan({**said, number: 0}, weeks=weeks, hours=hours)
@@ -70,6 +71,7 @@ def test_one_more_missed_week_always_moves_the_end_by_one(said, weeks, hours, nu
     assert before.moved_days == 7 * before.missed_weeks <= 7 * len(said)
 
 
+@calm
 @given(st.integers(1, 300))
 def test_weeks_follow_each_other(number):
     assert week_start(MONDAY, number + 1) - week_start(MONDAY, number) == timedelta(weeks=1)

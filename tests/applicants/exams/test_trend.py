@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from applicants.exams.picture import BOTTOM, LEFT, RIGHT, TOP, draw
 from applicants.exams.trend import trend_of
+from tests.applicants.exams.rows import calm
 
 START = date(2026, 6, 1)
 
@@ -39,6 +40,7 @@ def test_one_odd_score_hardly_bends_it():
     assert trend_of(odd).a_week == pytest.approx(3)
 
 
+@calm
 @given(points, st.randoms())
 def test_the_order_of_the_scores_does_not_matter(scores, random):
     mixed = random.sample(scores, len(scores))
@@ -46,6 +48,7 @@ def test_the_order_of_the_scores_does_not_matter(scores, random):
     assert trend_of(mixed) == trend_of(scores)
 
 
+@calm
 @given(points, st.integers(-100, 100), st.integers(1, 5))
 def test_the_line_moves_and_stretches_with_the_scores(scores, shift, factor):
     trend, other = trend_of(scores), trend_of([(day, value * factor + shift) for day, value in scores])
@@ -54,6 +57,7 @@ def test_the_line_moves_and_stretches_with_the_scores(scores, shift, factor):
     assert other.end == pytest.approx(trend.end * factor + shift, abs=1e-6)
 
 
+@calm
 @given(points)
 def test_rising_scores_never_give_a_falling_line(scores):
     days, values = sorted(day for day, _value in scores), sorted(value for _day, value in scores)
@@ -75,6 +79,7 @@ def test_one_score_stands_without_a_line():
     assert (picture.trend, picture.trend_line, picture.target_y) == (None, None, None)
 
 
+@calm
 @given(points, st.one_of(st.none(), st.integers(1, 300)))
 def test_everything_lies_inside_the_picture(scores, target):
     picture = draw(scores, target)
@@ -87,6 +92,7 @@ def test_everything_lies_inside_the_picture(scores, target):
     assert picture.points[-1].label
 
 
+@calm
 @given(points)
 def test_a_higher_score_stands_higher(scores):
     picture = draw(scores, None)
