@@ -7,7 +7,7 @@ from datetime import date
 from applicants.exams.trend import Trend, trend_of
 
 HEIGHT, TOP, BOTTOM = 240, 24, 208
-LEFT, RIGHT = 13.0, 95.0
+LEFT, RIGHT = 13.0, 87.0
 LABELLED = 8
 """Up to so many points each carry their number; of more, the first, the last and the best."""
 
