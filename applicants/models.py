@@ -4,6 +4,7 @@ from applicants.budget.models import BudgetLine, BudgetSettings, ExchangeRate, P
 from applicants.certification.models import Certification, Encounter
 from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
 from applicants.eras.models import ListedProgram, SavedSearch
+from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.letters.models import Letter
 from applicants.people.models import Conference, Contact, Group
 from applicants.profile.facts import FitFacts
@@ -14,8 +15,8 @@ from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
-    "Conference", "Contact", "Encounter", "ExchangeRate", "FitFacts", "Grant", "Group", "Invitation", "Letter",
-    "ListedProgram", "Place", "PlannedPrograms", "RecordDate", "Rotation", "SavedSearch", "SpreadsheetImport",
-    "Substep", "TargetSpecialty", "Viewing",
+    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
+    "Conference", "Contact", "Encounter", "ExamTarget", "ExchangeRate", "FitFacts", "Grant", "Group", "Invitation",
+    "Letter", "ListedProgram", "Place", "PlannedPrograms", "PracticeScore", "RecordDate", "Rotation", "SavedSearch",
+    "SpreadsheetImport", "StudyPlan", "StudyResource", "StudyWeek", "Substep", "TargetSpecialty", "Viewing",
 ]  # fmt: skip

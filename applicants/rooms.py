@@ -18,10 +18,17 @@ class Room(NamedTuple):
 
 
 ROOMS: tuple[Room, ...] = (
+    Room(Section.EXAMS, "exams", _("Exams"), "exam", "exams:room"),
+    Room(Section.EXAMS, "certification", _("ECFMG certification"), "flag", "certification:show"),
     Room(Section.USCE, "usce", _("Clinical experience"), "clinic", "usce:list"),
     Room(Section.LETTERS, "letters", _("Letters"), "letter", "letters:list"),
-    Room(Section.EXAMS, "certification", _("ECFMG certification"), "flag", "certification:show"),
-    Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
+    Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )
+
+TELLERS = (
+    "applicants.exams.services.tell",
+    "applicants.certification.services.tell",
+)
+"""Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season."""

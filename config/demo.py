@@ -11,13 +11,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from applicants.budget import demo as budget
+from applicants.certification import demo as certification
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.eras import services as eras
+from applicants.exams import demo as exams
+from applicants.letters import demo as letters
 from applicants.owned import Section
+from applicants.people import demo as people
 from applicants.profile import services as profile
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Grant, Invitation, Viewing
+from applicants.usce import demo as usce
+from applicants.wellbeing import demo as wellbeing
 from config import season
 from programs import demo as catalogue
 from programs.models import Program, Specialty, Suggestion
@@ -25,6 +32,8 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
+ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, people, budget, wellbeing)
+"""Each fills its pages with a few made-up records."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +250,8 @@ def _first_person(applicant: Applicant, now: datetime) -> None:
     )  # fmt: skip
     Suggestion.objects.filter(program__is_demo=True, by=None, batch=None).update(by=user)
     _programs(applicant)
+    for room in ROOMS:
+        room.fill(applicant, today, user)
     for days, key, rule in ((30, "step1_result", "T-7"), (16, "budget_plan", "T-3"), (12, "step1_result", "T-1")):
         _past_mail(user, ChecklistItem.objects.get(applicant=applicant, key=key), rule, now - timedelta(days=days))
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/check-in/", include("applicants.wellbeing.urls")),
     path("a/<uuid:applicant>/people/", include("applicants.people.urls")),
     path("a/<uuid:applicant>/budget/", include("applicants.budget.urls")),
+    path("a/<uuid:applicant>/exams/", include("applicants.exams.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),

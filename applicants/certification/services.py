@@ -55,7 +55,7 @@ def _save(owner: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
     check_days({name: getattr(row, name) for name in (*PAST_DAYS, *MAY_LIE_AHEAD)}, by.today(), MAY_LIE_AHEAD)
     row.full_clean()
     row.save()
-    return Kept(row, _tell(owner, by))
+    return Kept(row, tell(applicant=owner, by=by))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def remove_certification(*, row: Certification, by: "User") -> Moved:
     """Forget the record. The encounters stay."""
     owner = records.locked(row.applicant, by)
     Certification.objects.filter(applicant=owner, pk=row.pk).delete()
-    return _tell(owner, by)
+    return tell(applicant=owner, by=by)
 
 
 @transaction.atomic
@@ -103,13 +103,7 @@ def remove_encounter(*, row: Encounter, by: "User") -> Moved:
     """Take an encounter away."""
     owner = records.locked(row.applicant, by)
     Encounter.objects.filter(applicant=owner, pk=row.pk).delete()
-    return _tell(owner, by)
-
-
-@transaction.atomic
-def tell(*, applicant: Applicant, by: "User") -> Moved:
-    """Bring plan, facts and reminders to the record again, as when the Match season of the person has changed."""
-    return _tell(records.locked(applicant, by), by)
+    return tell(applicant=owner, by=by)
 
 
 def _write_encounter(row: Encounter, values: Mapping[str, Any], by: "User") -> Kept:
@@ -124,7 +118,7 @@ def _write_encounter(row: Encounter, values: Mapping[str, Any], by: "User") -> K
         raise ValidationError(problems)
     row.full_clean()
     row.save()
-    return Kept(row, _tell(row.applicant, by))
+    return Kept(row, tell(applicant=row.applicant, by=by))
 
 
 def check_days(days: Mapping[str, date | None], today: date, ahead: tuple[str, ...] = ()) -> None:
@@ -151,7 +145,9 @@ def _check_choice(said: Said, applicant: Applicant, today: date) -> None:
             raise ValidationError({"pathway": remark.words})
 
 
-def _tell(applicant: Applicant, by: "User") -> Moved:
+@transaction.atomic
+def tell(*, applicant: Applicant, by: "User") -> Moved:
+    """Bring plan, facts and reminders to what the record says now."""
     row = Certification.objects.filter(applicant=applicant).first()
     rows = reading.observed(list(Encounter.objects.filter(applicant=applicant).for_list()))
     return records.show(

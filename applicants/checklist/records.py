@@ -12,12 +12,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from applicants.checklist.models import Change, ChecklistItem, RecordDate
 from applicants.checklist.replanning import Moved as Moved
 from applicants.checklist.replanning import complete_items, replan
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
+from applicants.rooms import TELLERS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -80,6 +82,12 @@ def together(*, applicant: Applicant, by: "User") -> Iterator[None]:
         _waiting.reset(token)
     for room, shown in waiting.items():
         show(applicant=applicant, room=room, shown=shown, by=by)
+
+
+def tell_again(*, applicant: Applicant, by: "User") -> None:
+    """Ask the rooms what their records mean now; for when the person aims for another Match season."""
+    for name in TELLERS:
+        import_string(name)(applicant=applicant, by=by)
 
 
 @transaction.atomic

@@ -97,7 +97,7 @@ def _keep(row: Letter, values: Mapping[str, Any], by: "User") -> Kept:
     row.nudge_on = rules.nudge_day(row.days, row.nudge_on)
     row.full_clean()
     row.save()
-    return Kept(row, _tell(row.applicant, by))
+    return Kept(row, tell(applicant=row.applicant, by=by))
 
 
 def _check_days(row: Letter, today: date) -> None:
@@ -149,7 +149,7 @@ def remove_letter(*, row: Letter, by: "User") -> Moved:
     """Take a letter away, of this season only."""
     applicant = records.locked(row.applicant, by)
     Letter.objects.filter(pk=row.pk, applicant=applicant).delete()
-    return _tell(applicant, by)
+    return tell(applicant=applicant, by=by)
 
 
 # ------------------------------------------------------------------------------------ seasons
@@ -180,7 +180,7 @@ def carry_over(*, applicant: Applicant, letters: Iterable[Letter], to_season: in
         new.full_clean()
         new.save()
         made.append(new)
-    _tell(applicant, by)
+    tell(applicant=applicant, by=by)
     return made
 
 
@@ -197,14 +197,15 @@ def move_season(*, applicant: Applicant, to_season: int, by: "User") -> int:
         row.season = to_season
         row.full_clean()
         row.save(update_fields=["season"])
-    _tell(applicant, by)
+    tell(applicant=applicant, by=by)
     return len(rows)
 
 
 # -------------------------------------------------------------------------- what it all means
 
 
-def _tell(applicant: Applicant, by: "User") -> Moved:
+@transaction.atomic
+def tell(*, applicant: Applicant, by: "User") -> Moved:
     """Steps, facts and days of all letters, in the same transaction."""
     rows = Letter.objects.filter(applicant=applicant).for_list()
     letters = [replace(row.written, path=reverse("letters:letter", args=[applicant.public_id, row.pk])) for row in rows]

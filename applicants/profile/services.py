@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applicants.checklist import planning
+from applicants.checklist import planning, records
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.profile import rules
@@ -129,6 +129,7 @@ def finish_onboarding(*, applicant: Applicant, target_season: int, by: "User") -
     applicant.road_version = road.version()
     applicant.save()
     checklist.replan(applicant)
+    records.tell_again(applicant=applicant, by=by)
     Change.objects.create(applicant=applicant, verb=Change.Verb.SEASON, by=by, after={"target_season": target_season})
     return applicant
 
@@ -146,6 +147,8 @@ def change_profile(*, applicant: Applicant, answers: Mapping[str, Any], by: "Use
     if not changed:
         return None
     moved = checklist.replan(applicant)
+    if "target_season" in changed:
+        records.tell_again(applicant=applicant, by=by)
     return Change.objects.create(
         applicant=applicant,
         verb=Change.Verb.SEASON if changed == ["target_season"] else Change.Verb.PROFILE,

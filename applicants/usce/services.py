@@ -52,7 +52,7 @@ def add_rotation(*, applicant: Applicant, values: Mapping[str, Any], by: "User")
     """Record a rotation that was, is or will be. One that is over counts as having taken place."""
     applicant = records.locked(applicant, by)
     row = _new_rotation(applicant, values, by.today())
-    return Kept(row, _tell(applicant, by))
+    return Kept(row, tell(applicant=applicant, by=by))
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def change_rotation(*, row: Rotation, values: Mapping[str, Any], by: "User") -> 
     applicant = records.locked(row.applicant, by)
     row = Rotation.objects.select_related("applicant").get(pk=row.pk)
     _save_rotation(row, values, by.today())
-    return Kept(row, _tell(applicant, by))
+    return Kept(row, tell(applicant=applicant, by=by))
 
 
 def _new_rotation(applicant: Applicant, values: Mapping[str, Any], today: date) -> Rotation:
@@ -125,7 +125,7 @@ def confirm_rotation(*, row: Rotation, by: "User") -> Kept[Rotation]:
         raise ValidationError(_("It is not over yet. Its last day is %(day)s.") % {"day": date_format(row.ends_on)})
     row.took_place = True
     row.save(update_fields=["took_place"])
-    return Kept(row, _tell(row.applicant, by))
+    return Kept(row, tell(applicant=row.applicant, by=by))
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def remove_rotation(*, row: Rotation, by: "User") -> Moved:
         place.rotation = None
         place.save(update_fields=["rotation"])
     Rotation.objects.filter(pk=row.pk, applicant=applicant).delete()
-    return _tell(applicant, by)
+    return tell(applicant=applicant, by=by)
 
 
 # ----------------------------------------------------------------------------------- places
@@ -176,7 +176,7 @@ def _keep_place(row: Place, values: Mapping[str, Any], by: "User") -> Kept[Place
         row.nudge_on = row.asked_on + ASK_AGAIN
     row.full_clean()
     row.save()
-    return Kept(row, _tell(row.applicant, by))
+    return Kept(row, tell(applicant=row.applicant, by=by))
 
 
 def _check_place_days(row: Place, today: date) -> None:
@@ -246,7 +246,7 @@ def book_place(*, row: Place, values: Mapping[str, Any], by: "User") -> Kept[Rot
     row.answered_on, row.nudge_on = row.answered_on or by.today(), None
     row.full_clean()
     row.save()
-    return Kept(rotation, _tell(row.applicant, by))
+    return Kept(rotation, tell(applicant=row.applicant, by=by))
 
 
 def prefilled(row: Place) -> dict[str, Any]:
@@ -263,13 +263,14 @@ def remove_place(*, row: Place, by: "User") -> Moved:
     """Take a place out of the search. A rotation that was booked there stays."""
     applicant = records.locked(row.applicant, by)
     Place.objects.filter(pk=row.pk, applicant=applicant).delete()
-    return _tell(applicant, by)
+    return tell(applicant=applicant, by=by)
 
 
 # -------------------------------------------------------------------------- what it all means
 
 
-def _tell(applicant: Applicant, by: "User") -> Moved:
+@transaction.atomic
+def tell(*, applicant: Applicant, by: "User") -> Moved:
     """Steps, facts and days of all records of this room, in the same transaction."""
     rotations = Rotation.objects.filter(applicant=applicant).for_list()
     places = Place.objects.filter(applicant=applicant).for_list()

@@ -350,7 +350,7 @@ def test_a_row_of_a_sheet_that_says_nothing_is_refused(person, values):
 
 def everything(client, person):
     """All that the budget plans until Match Day and after it, in US dollars."""
-    return client.get(url(person), {"in": "usd"}).context["all"].planned
+    return client.get(url(person), {"in": "usd"}).context["all"].total
 
 
 def test_adding_a_program_to_the_list_changes_the_total_and_a_typed_number_wins(client, person):
