@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from applicants.sections import Section
 
 
@@ -15,4 +17,4 @@ class Room(NamedTuple):
     url_name: str
 
 
-ROOMS: tuple[Room, ...] = ()
+ROOMS: tuple[Room, ...] = (Room(Section.DOCUMENTS, "documents", _("Documents"), "document", "documents:home"),)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
+from applicants.documents import demo as documents
 from applicants.eras import services as eras
 from applicants.owned import Section
 from applicants.profile import services as profile
@@ -241,6 +242,7 @@ def _first_person(applicant: Applicant, now: datetime) -> None:
     )  # fmt: skip
     Suggestion.objects.filter(program__is_demo=True, by=None, batch=None).update(by=user)
     _programs(applicant)
+    documents.fill(applicant, today, user)
     for days, key, rule in ((30, "step1_result", "T-7"), (16, "budget_plan", "T-3"), (12, "step1_result", "T-1")):
         _past_mail(user, ChecklistItem.objects.get(applicant=applicant, key=key), rule, now - timedelta(days=days))
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/profile/", include("applicants.profile.urls")),
     path("a/<uuid:applicant>/sharing/", include("applicants.sharing.urls")),
     path("a/<uuid:applicant>/programs/", include("applicants.eras.urls")),
+    path("a/<uuid:applicant>/documents/", include("applicants.documents.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),
