@@ -1,10 +1,10 @@
 """The one door to uploaded files: through the access check, never as part of a page unless we made the picture."""
 
-from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from applicants.documents.files.models import StoredFile
 from applicants.owned import Section
@@ -13,7 +13,7 @@ from applicants.sharing.access import applicant_page
 
 
 @applicant_page(Section.DOCUMENTS)
-def file(request: HttpRequest, applicant: Applicant, file: UUID) -> Any:
+def file(request: HttpRequest, applicant: Applicant, file: UUID) -> HttpResponse:
     """A file, to the owner and to advisors with the section. 404 where the disk has lost it.
 
     Pictures that we wrote can be shown inside a page; with ?save, and for everything else, the browser saves them.
@@ -22,14 +22,18 @@ def file(request: HttpRequest, applicant: Applicant, file: UUID) -> Any:
     rows = StoredFile.objects.visible_to(request.user).filter(applicant=applicant)
     row = get_object_or_404(rows, public_id=file)
     try:
-        opened = row.file.open("rb")
+        with row.file.open("rb") as opened:
+            content = opened.read()  # a few megabytes at most
     except FileNotFoundError:
         raise Http404("the file is not on the disk") from None
-    answer = FileResponse(
-        opened, as_attachment=not row.remade or "save" in request.GET, filename=row.name, content_type=row.kind
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    saved = not row.remade or "save" in request.GET
+    return HttpResponse(
+        content, content_type=row.kind,
+        headers={
+            "Content-Disposition": content_disposition_header(saved, row.name) or "attachment",
+            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "private, no-store",
+        },
+    )  # fmt: skip

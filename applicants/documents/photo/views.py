@@ -1,5 +1,6 @@
 """The page of the photo."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -53,7 +54,9 @@ def photo(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     if offered:
         facts = PictureFacts(offered.format, offered.width, offered.height, offered.dpi, offered.size)
         context |= {
-            "problems": rules.problems(facts, rule),
+            "problems": [
+                replace(remark, source=None) for remark in rules.problems(facts, rule)
+            ],  # the page has it on top
             "remarks": rules.too_small(facts, rule),
             "position_form": PositionForm(initial={"position": offered.position}),
         }

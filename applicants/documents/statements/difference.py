@@ -6,9 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS = re.compile(r"\s+|[^\s]+")
+WORDS = re.compile(r"\S+\s*|\s+")
 MOST_WORK = 200_000
 """Pairs of equal words that are looked at; a text of the same few words over and over would take minutes."""
+
+
+ALIKE = 0.4
+"""A paragraph that shares fewer of its words with another one is a new paragraph, not that one rewritten."""
+LOOK_AHEAD = 8
 
 
 @dataclass(frozen=True)
@@ -64,18 +69,35 @@ def _rows(before: list[str], after: list[str]) -> Iterator[Row]:
         if tag == "equal":
             yield from (Row("same", (Piece(text, False),), (Piece(text, False),)) for text in before[i:j])
             continue
-        both = min(j - i, m - k)
-        yield from (_paired(old, new) for old, new in zip(before[i : i + both], after[k : k + both], strict=True))
-        yield from (Row("removed", (Piece(text, True),), ()) for text in before[i + both : j])
-        yield from (Row("added", (), (Piece(text, True),)) for text in after[k + both : m])
+        yield from _pairs(before[i:j], after[k:m])
+
+
+def _pairs(before: list[str], after: list[str]) -> Iterator[Row]:
+    """Each paragraph beside the next one that is like it; those that are like none stand alone."""
+    at = 0
+    for old in before:
+        near = enumerate(after[at : at + LOOK_AHEAD], at)
+        found = next((place for place, new in near if _likeness(old, new) >= ALIKE), None)
+        if found is None:
+            yield Row("removed", (Piece(old, True),), ())
+            continue
+        yield from (Row("added", (), (Piece(new, True),)) for new in after[at:found])
+        yield _paired(old, after[found])
+        at = found + 1
+    yield from (Row("added", (), (Piece(new, True),)) for new in after[at:])
+
+
+def _likeness(old: str, new: str) -> float:
+    """The share of words that both have, from 0 to 1."""
+    ours, theirs = Counter(old.split()), Counter(new.split())
+    return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
 
 
 def _opcodes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
     """difflib's opcodes; all replaced where too much is alike to be told apart in time."""
     if _work(old, new) > MOST_WORK:
         return [("replace", 0, len(old), 0, len(new))]
-    # blanks stand between all words; where words are matched by them, nothing can be read
-    return list(SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes())
+    return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
 
 
 def _paired(before: str, after: str) -> Row:
@@ -85,7 +107,8 @@ def _paired(before: str, after: str) -> Row:
     old, new = WORDS.findall(before), WORDS.findall(after)
     left: list[Piece] = []
     right: list[Piece] = []
-    for tag, i, j, k, m in _opcodes(old, new):
+    # blanks go with the word before them; matched by themselves, they would tear the text apart
+    for tag, i, j, k, m in _opcodes([word.strip() for word in old], [word.strip() for word in new]):
         for side, words in ((left, old[i:j]), (right, new[k:m])):
             if words:
                 side.append(Piece("".join(words), tag != "equal"))
@@ -94,4 +117,4 @@ def _paired(before: str, after: str) -> Row:
 
 def _work(old: Sequence[str], new: Sequence[str]) -> int:
     ours, theirs = Counter(old), Counter(new)
-    return sum(count * theirs[word] for word, count in ours.items() if not word.isspace())
+    return sum(count * theirs[word] for word, count in ours.items())
