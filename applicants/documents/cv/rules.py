@@ -96,6 +96,6 @@ def texts_remarks(row: "CvTexts | None", cv: Cv) -> list[Remark]:
     """The two short texts are optional. Their limits come from a public list, not from an official page."""
     if row and (row.impactful or row.hobbies):
         return [Remark("texts", Weight.NOTE, _(
-            "Limits of the two texts: %(impactful)s and %(hobbies)s characters. Look at MyERAS before you paste them."
+            "Limits of the two texts: %(impactful)s and %(hobbies)s characters. Compare with MyERAS before pasting."
         ) % {"impactful": cv.impactful, "hobbies": cv.hobbies}, cv.texts_source)]  # fmt: skip
     return []

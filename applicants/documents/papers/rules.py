@@ -21,15 +21,15 @@ def explanation(kind: str, limits: Limits) -> Remark:
     """
     if kind == "usmle_transcript":
         words = _(
-            "You authorize its release in MyERAS and assign it to programs. It is sent once one application is out. "
-            "After a new score you have it sent again."
+            "Its release is authorized in MyERAS, and it is assigned to programs there. It goes out once one "
+            "application is out. After a new score it has to be sent again."
         )
         return Remark("usmle_transcript", Weight.NOTE, words, limits.usmle_transcript_source)
     words = {
-        "mspe": _("The letter in which your school describes your studies, with letterhead, seal and signature. "
-                  "Your school or you provide it to ECFMG, as you choose in MyERAS; it goes to all your programs."),
-        "school_transcript": _("The list of your courses and grades. Your school or you provide it to ECFMG, as you "
-                               "choose in MyERAS; it goes to all your programs."),
+        "mspe": _("The letter in which the school describes the studies, with letterhead, seal and signature. The "
+                  "school or the applicant provides it to ECFMG, as chosen in MyERAS; it goes to all programs."),
+        "school_transcript": _("The list of courses and grades. The school or the applicant provides it to ECFMG, as "
+                               "chosen in MyERAS; it goes to all programs."),
     }[kind]  # fmt: skip
     return Remark(kind, Weight.NOTE, words, limits.papers_source)
 
@@ -41,5 +41,5 @@ def remarks(paper: "Paper | None", today: date) -> list[Remark]:
     if paper.ask_again_on and paper.ask_again_on <= today:
         return [Remark("ask_again", Weight.WARN, _("It is time to ask again."))]
     if paper.ask_again_on is None:
-        return [Remark("no_ask_again", Weight.NOTE, _("Choose a day to ask again, and we remind you."))]
+        return [Remark("no_ask_again", Weight.NOTE, _("No day to ask again is noted. With one, a reminder comes."))]
     return []

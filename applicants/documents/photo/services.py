@@ -34,11 +34,11 @@ CROP_NAME = "eras-photo"
 @transaction.atomic
 def upload_photo(*, applicant: Applicant, upload: UploadedFile, by: "User") -> records.Moved:
     """Look at a picture and offer a crop of it. The accepted photo stays. Raises ValidationError."""
-    owner = records.locked(applicant, by)
     content = content_of(upload, most_bytes=limits.current().uploads.photo_bytes)
     checked_kind(content, only_pictures=True)
     facts = images.facts_of(content)
     picture = images.upright(content, KEPT_SIDE)
+    owner = records.locked(applicant, by)  # after what takes a second or two
     _drop(Photo.objects.filter(applicant=owner, state=Photo.State.OFFERED).first())
     kept = images.as_jpeg(picture, most_bytes=KEPT_BYTES)
     original = keep(applicant=owner, content=kept, kind=FileKind.JPEG, name=upload.name or "", by=by)

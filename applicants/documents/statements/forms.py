@@ -13,7 +13,8 @@ from applicants.documents.statements.models import Reviewer, Statement
 def text_field() -> forms.CharField:
     rule = limits.current().statement
     return forms.CharField(
-        label=_("Text"), required=False, strip=False, widget=forms.Textarea({"rows": 18}),
+        label=_("Text"), strip=False, widget=forms.Textarea({"rows": 18}),
+        error_messages={"required": _("Write something first. A first sentence is enough.")},
         help_text=_("Plain text. About a page, %(low)s to %(high)s words; MyERAS takes %(most)s characters.") % {
             "low": rule.shortest_words, "high": rule.longest_words, "most": f"{rule.characters:,}",
         },

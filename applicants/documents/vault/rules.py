@@ -102,11 +102,11 @@ def names_remarks(own: str, papers: Sequence[Named]) -> list[Remark]:
         values = {"label": paper.label, "name": paper.name, "own": own}
         if kind is Match.DIFFERENT:
             found.append(Remark("name_differs", Weight.WARN, _(
-                "“%(label)s” says %(name)s, your profile says %(own)s. Find out which spelling counts, and use one."
+                "“%(label)s” says %(name)s, the profile says %(own)s. Find out which spelling counts, and use one."
             ) % values))  # fmt: skip
         elif kind is Match.SHORTER:
             found.append(Remark("name_shorter", Weight.WARN, _(
-                "“%(label)s” says %(name)s, your profile says %(own)s: parts of the name are left out or shortened."
+                "“%(label)s” says %(name)s, the profile says %(own)s: parts of the name are left out or shortened."
             ) % values))  # fmt: skip
         elif kind is Match.OTHER_SCRIPT:
             found.append(Remark("name_other_script", Weight.NOTE, _(

@@ -259,7 +259,7 @@ def test_the_first_page_says_how_far_each_part_is(empty_and_full, db, settings, 
     text = page_of(signed_in(short).get(url(short, "home"))).find(id="main").text
 
     assert "1 of 10 experiences, 1 of 3 most meaningful" in text
-    assert "1 statement, 0 final. 0 of 1 reader came back" in text
+    assert "1 statement, 0 final. 0 of 1 reader came back." in text
     assert "A crop is ready" in text
     assert "0 of 3 are there. 1 is on its way" in text
     assert "1 paper. 1 has run out." in text

@@ -225,7 +225,7 @@ def test_a_paper_is_added_changed_and_removed_on_its_pages(person, signed_in):
     assert client.post(url(person, "add-vault-item"), data).url == url(person, "vault")
     page = client.get(url(person, "vault")).content.decode()
     assert "has run out" in page
-    assert "“Passport” says Another Name, your profile says" in page
+    assert "“Passport” says Another Name, the profile says" in page
     row = VaultItem.objects.get()
     client.post(url(person, "vault-item", row.pk), data | {"label": "Old passport"})
     assert VaultItem.objects.get().label == "Old passport"
