@@ -11,9 +11,10 @@ ENV PATH=/venv/bin:$PATH \
     BIND=0.0.0.0 \
     PORT=8000 \
     DATA_DIR=/var/lib/img-roadmap \
+    FILES_DIR=/var/lib/img-roadmap/files \
     STATIC_ROOT=/srv/static
 RUN useradd --uid 10001 --no-create-home --home-dir /app roadmap \
-    && install --directory --owner roadmap /var/lib/img-roadmap
+    && install --directory --owner roadmap --mode 700 /var/lib/img-roadmap /var/lib/img-roadmap/files
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY manage.py LICENSE ./

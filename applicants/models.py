@@ -3,6 +3,18 @@
 from applicants.budget.models import BudgetLine, BudgetSettings, ExchangeRate, PlannedPrograms
 from applicants.certification.models import Certification, Encounter
 from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
+from applicants.documents.models import (
+    CvTexts,
+    Experience,
+    Paper,
+    Photo,
+    Reviewer,
+    ScholarlyWork,
+    Statement,
+    StatementVersion,
+    StoredFile,
+    VaultItem,
+)
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.letters.models import Letter
@@ -16,7 +28,9 @@ from applicants.wellbeing.models import CheckIn
 
 __all__ = [
     "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
-    "Conference", "Contact", "Encounter", "ExamTarget", "ExchangeRate", "FitFacts", "Grant", "Group", "Invitation",
-    "Letter", "ListedProgram", "Place", "PlannedPrograms", "PracticeScore", "RecordDate", "Rotation", "SavedSearch",
-    "SpreadsheetImport", "StudyPlan", "StudyResource", "StudyWeek", "Substep", "TargetSpecialty", "Viewing",
+    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
+    "Grant", "Group", "Invitation", "Letter", "ListedProgram", "Paper", "Photo", "Place", "PlannedPrograms",
+    "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
+    "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
+    "TargetSpecialty", "VaultItem", "Viewing",
 ]  # fmt: skip

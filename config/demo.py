@@ -15,6 +15,7 @@ from applicants.budget import demo as budget
 from applicants.certification import demo as certification
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
+from applicants.documents import demo as documents
 from applicants.eras import services as eras
 from applicants.exams import demo as exams
 from applicants.letters import demo as letters
@@ -32,7 +33,7 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
-ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, people, budget, wellbeing)
+ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing)
 """Each fills its pages with a few made-up records."""
 
 

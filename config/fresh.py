@@ -1,7 +1,7 @@
 """`make fresh`: throw away what this machine's copy of the product has made, so that the next start begins anew.
 
-Deletes the database, the local mails, the collected files and the logs in the data folder. What it does not know
-stays, and so does local.env: the demo password is the same afterwards. Refuses while something uses the data.
+Deletes the database, uploads, the local mails, the collected files and the logs in the data folder. What it does not
+know stays, and so does local.env: the demo password is the same afterwards. Refuses while something uses the data.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from config import embedded
 
 MADE = (
-    "postgres", "postgres.unfinished", "postgres-programs*", "valkey-server*", "run", "mail", "static",
+    "postgres", "postgres.unfinished", "postgres-programs*", "valkey-server*", "run", "mail", "files", "static",
     "static.collected", "*.log", "local.env.*",
 )  # fmt: skip
 

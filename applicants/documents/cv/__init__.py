@@ -1,0 +1,1 @@
+"""What MyERAS asks of a CV: experiences, scholarly work, two short texts."""

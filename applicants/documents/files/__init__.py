@@ -1,0 +1,1 @@
+"""Uploaded files: what may come in, where it lies, who gets it."""

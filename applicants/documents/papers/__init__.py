@@ -1,0 +1,1 @@
+"""MSPE and transcripts on their way to ERAS."""

@@ -1,0 +1,1 @@
+"""Personal statements in versions, and the people who read them."""
