@@ -16,7 +16,7 @@ from programs.curation import decisions
 from programs.curation import services as suggesting
 from programs.facts.models import Fact, ProgramChange, Source
 from programs.models import Institution, Program
-from reminders import catalogue, services
+from reminders import catalogue, preview, services
 from reminders.models import Mail, Reminder
 from tests.reminders.conftest import karachi, make_person, send_all
 from tests.support.catalogue import ProgramFactory, SourceFactory, state
@@ -266,6 +266,48 @@ def test_history_page_names_program_and_field(known, source, lister, time_machin
     send(time_machine)
 
     assert f"{known.name}: J-1" in page_of(signed_in(lister).get(reverse("reminders:history"))).text
+
+
+def test_preview_holds_what_the_next_mail_then_says(known, source, lister, mailoutbox, time_machine, signed_in):
+    """Noted and waiting: shown at the hour of the mail, as long as it still holds; not before, and not once sent."""
+    other = ProgramFactory(name="Sample Valley (demo)")
+    eras.add_program(applicant=lister, program=other, by=lister.user)
+    time_machine.shift(60)
+    assert preview.coming(lister, lister.user.today()) == []
+    change(known, False, source)
+    change(other, 14, source, field="positions")
+    change(known, 225, source, field="step2_min")
+    send_all()
+    change(known, None, source, field="step2_min", says="unknown")  # it does not hold any more
+
+    (promised,) = preview.coming(lister, lister.user.today())
+    page = page_of(signed_in(lister).get(reverse("reminders:settings"))).text
+    send(time_machine)
+
+    assert promised == (MORNING, False, [], [f"{known.name}: J-1", f"{other.name}: Places a year"])
+    assert f"Programs on your list: {known.name}: J-1; {other.name}: Places a year" in page
+    assert all(title in mailoutbox[0].body for title in promised.news)
+    assert "Step 2 CK" not in mailoutbox[0].body
+    assert preview.coming(lister, lister.user.today()) == []
+
+
+@pytest.mark.parametrize("what", ["kind:programs", "program:{}", "failed", "unlisted"])
+def test_preview_leaves_out_what_will_not_be_sent(known, source, lister, time_machine, what):
+    change(known, False, source)
+    send_all()
+    assert len(preview.coming(lister, lister.user.today())) == 1
+
+    if what == "unlisted":
+        eras.remove_program(applicant=lister, program=known, by=lister.user)
+    elif what == "failed":
+        time_machine.move_to(MORNING, tick=False)
+        services.bundle_programs(now=timezone.now())
+        Mail.objects.update(state=Mail.State.FAILED)
+    else:
+        services.stop_reminders(user=lister.user, what=what.format(known.pk))
+    lister.user.refresh_from_db()
+
+    assert preview.coming(lister, lister.user.today()) == []
 
 
 def test_same_value_for_a_new_season_and_made_up_facts_are_no_news(known, source, lister):
