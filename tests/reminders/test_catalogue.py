@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
-from programs.curation import decisions
+from programs.curation import decisions, merging
 from programs.curation import services as suggesting
 from programs.facts.models import Fact, ProgramChange, Source
 from programs.models import Institution, Program
@@ -89,6 +89,46 @@ def test_exactly_those_who_list_it_are_told(known, source, person, lister, mailo
     assert [message.to[0] for message in mailoutbox] == [f"{lister.user.name} <{lister.user.email}>"]
     assert set(Reminder.objects.filter(kind="program").values_list("user", flat=True)) == {lister.user.pk}
     assert not Reminder.objects.filter(user__in=[bystander.user, gone.user, advisor]).exists()
+
+
+def test_an_accepted_edit_reaches_each_who_lists_the_program_under_any_of_its_names(
+    program, source, person, mailoutbox, time_machine, signed_in
+):
+    """One lists it, one lists what is merged into it, one lists what was merged into that: they are told. One whose
+    account is closed, one who is erased before the change, one who is erased after it was noted, one who stopped all
+    mails about programs and an advisor whose access was taken back: none of them is, and no mail row is left over."""
+    twin, older, other = (ProgramFactory(name=name) for name in ("Twin (demo)", "Older twin (demo)", "Other (demo)"))
+    direct, of_twin, of_older, closed, early, late, muted, elsewhere = (person() for _ in range(8))
+    lists = {direct: program, of_twin: twin, of_older: older, closed: program, early: twin, late: older, muted: program,
+             elsewhere: other}  # fmt: skip
+    for applicant, listed in lists.items():
+        eras.add_program(applicant=applicant, program=listed, by=applicant.user)
+    GrantFactory(applicant=direct, sections=["programs"], revoked_at=timezone.now())
+    curator, suggester = UserFactory(admin=True), UserFactory()
+    change(program, True, source)
+    merging.merge(keep=twin, drop=older, by=curator)
+    merging.merge(keep=program, drop=twin, by=curator)
+    ProgramChange.objects.update(told_at=timezone.now())
+    time_machine.shift(3600)
+    User.objects.filter(pk=early.user.pk).delete()
+    User.objects.filter(pk=closed.user.pk).update(is_active=False)
+    services.stop_reminders(user=muted.user, what="kind:programs")
+    suggestion = suggesting.suggest(program=program, field="j1", value=False, comment="Said by mail", by=suggester)
+
+    signed_in(curator).post(reverse("desk:decide", args=[suggestion.pk]), {"decision": "accept"})
+    send_all()  # noted, not yet the hour
+    User.objects.filter(pk=late.user.pk).delete()
+    send(time_machine)
+
+    told_people = sorted(message.to[0].rpartition("<")[2].rstrip(">") for message in mailoutbox)
+    assert told_people == sorted(one.user.email for one in (direct, of_twin, of_older))
+    assert all("It was: Yes. It is now: No." in " ".join(message.body.split()) for message in mailoutbox)
+    assert set(Mail.objects.filter(state="sent").values_list("user", flat=True)) == {
+        one.user.pk for one in (direct, of_twin, of_older)
+    }
+    assert set(Reminder.objects.filter(state="sent").values_list("user", flat=True)) == {
+        one.user.pk for one in (direct, of_twin, of_older)
+    }
 
 
 def test_line_names_program_field_old_new_and_source(known, source, lister, mailoutbox, time_machine, settings):
