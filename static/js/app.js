@@ -30,12 +30,26 @@ document.addEventListener("htmx:beforeSwap", () => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-  for (const id of sheets) if (!document.getElementById(id)?.matches(":popover-open")) document.getElementById(id)?.showPopover();
+  for (const id of sheets) reopen(id);
   for (const id of ticked) if (document.getElementById(id)) document.getElementById(id).checked = true;
   focusSummary();
-  if (held !== null && document.activeElement === document.body) land();
+  if (held !== null && (sheets.length || document.activeElement === document.body)) land();
   held = null;
   setTimeout(readOut, 100);
+});
+
+// the focus is on its button when a sheet opens, so that it goes back there when the sheet is closed
+function reopen(id) {
+  const sheet = document.getElementById(id);
+  if (!sheet || sheet.matches(":popover-open")) return;
+  document.querySelector(`[popovertarget="${id}"]`)?.focus({ preventScroll: true });
+  sheet.showPopover();
+}
+
+// whoever presses the button of a sheet wants to see what it shows
+document.addEventListener("submit", (event) => {
+  const sheet = event.submitter?.closest("[popover]");
+  if (sheet?.matches(":popover-open")) sheet.hidePopover();
 });
 
 // what had the focus may be gone: the keyboard goes on from the way back, what happened, or where the page says
