@@ -35,7 +35,7 @@ def make() -> None:
     """Everything at once; prints what the tests need to know as JSON."""
     today = timezone.localdate()
     site, directory = SourceFactory(name="Site of the program"), SourceFactory(name="A directory", type="directory")
-    lakeside, twin, valley = _known(today, site, directory)
+    lakeside, valley = _known(today, site, directory)
     for number in range(FILLERS):
         filler = ProgramFactory(name=f"Mock Filler {number:02} (demo)", state="NY", city="Mockford")
         state(filler, "j1", number % 2 == 0, season=coming_season(today), source=site,
@@ -43,17 +43,20 @@ def make() -> None:
         if number == FILLERS - 1:  # for the curator without JavaScript
             _to_decide(filler, today, site, directory)
     odd = [_odd(today, name, number) for number, name in enumerate(ODD_NAMES)]
+    other = ProgramFactory(name=VALLEY.replace("University", "Univ"), city="Sampleton", state="MI", acgme_code=None)
     text.index(Program.objects.values_list("pk", flat=True))
     zara = _people()
     for value in (230, 235):
-        suggesting.suggest(program=valley, field="step2_min", value=value, comment="Said at the open house", by=zara.user)
+        suggesting.suggest(
+            program=valley, field="step2_min", value=value, comment="Said at the open house", by=zara.user
+        )
     filler = Program.objects.filter(name__contains="Filler 17", acgme_code__isnull=False).get()
     for value in (10, 11):
         suggesting.suggest(program=filler, field="interviews", value=value, comment="Heard there", by=zara.user)
     eras.add_program(applicant=zara, program=odd[0], by=zara.user)
     print(json.dumps({
         "applicant": str(zara.public_id), "lakeside": lakeside.public_code, "valley": valley.public_code,
-        "keep": lakeside.pk, "twin": twin.pk, "odd": [row.public_code for row in odd],
+        "valley_pk": valley.pk, "other": other.pk, "odd": [row.public_code for row in odd],
         "batches": _batches(today),
     }))  # fmt: skip
 
@@ -62,7 +65,7 @@ def _known(today, site, directory):
     """Two programs of which much is known, the first with a twin, a conflict and values that are too old."""
     season, long_ago = coming_season(today), today - timedelta(days=400)
     lakeside = ProgramFactory(name=LAKESIDE, acgme_code="1400099001")
-    twin = ProgramFactory(name=LAKESIDE.replace("Medical", "Med"), acgme_code=None)
+    ProgramFactory(name=LAKESIDE.replace("Medical", "Med"), acgme_code=None)
     valley = ProgramFactory(name=VALLEY, city="Sampleton", state="MI", acgme_code="1400099002")
     said = {"season": season, "source": site, "address": "https://example.org/apply"}
     for field, value in (("j1", True), ("grad_years_max", 5), ("step2_min", 225), ("positions", 14)):
@@ -73,7 +76,7 @@ def _known(today, site, directory):
     state(lakeside, "h1b", False, season=season, source=directory, retrieved_on=today - timedelta(days=30))
     state(valley, "j1", True, retrieved_on=today - timedelta(days=20), **said)
     state(valley, "img_share", 43.2, rule="observed", retrieved_on=today - timedelta(days=20), **said)
-    return lakeside, twin, valley
+    return lakeside, valley
 
 
 def _to_decide(filler, today, site, directory):
@@ -96,7 +99,7 @@ def _odd(today, name, number):
 
 
 def _people():
-    """An applicant with facts, her advisor, a curator of the catalogue without staff rights, somebody for no JavaScript."""
+    """Two applicants with facts, an advisor of the first, a curator of the catalogue without staff rights."""
     users = [UserFactory(email=email, name=f"{email[0].upper()}. Sample", applicant=True) for email in (PLAIN, ZARA)]
     for user in users:
         zara = ApplicantFactory(user=user)

@@ -1,60 +1,21 @@
 """The catalogue as an applicant and a curator walk through it: with the keyboard alone, and without JavaScript."""
 
-import json
 import re
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import assert_accessible
+from tests.browser.conftest import WIDE, Catalogue, assert_accessible
 from tests.browser.hands import keeps_its_place, press, tab_to, type_into
 from tests.browser.rows import CORA, LAKESIDE, ODD_NAMES, PLAIN, VALLEY, ZARA
-from tests.browser.test_story import sign_in
 from tests.support.imports import line, table
-from tests.support.stack import Sink, Stack, until
+from tests.support.stack import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # starts the product and a browser: about a minute
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def stack(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Web and worker; nothing here waits for the clock."""
-    stack = Stack(tmp_path_factory.mktemp("catalogue"), sink, "browser_catalogue")
-    stack.prepare()
-    stack.start("web", "worker")
-    yield stack
-    stack.stop()
-
-
-@pytest.fixture(scope="module")
-def rows(stack: Stack) -> dict[str, Any]:
-    """The ids of what stands in the catalogue (`tests.browser.rows`)."""
-    made = stack.manage("shell", "-v0", "-c", "from tests.browser.rows import make; make()")
-
-    def up() -> bool:
-        try:
-            with urllib.request.urlopen(f"{stack.address}/accounts/login/", timeout=2) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
-
-    until("the product answers", up)
-    found: dict[str, Any] = json.loads(made)
-    return found
-
-
-def page_for(browser: Browser, arguments: dict[str, Any], stack: Stack, email: str, **more: Any) -> Page:
-    """A page of somebody who is signed in."""
-    page = browser.new_context(**{**arguments, "viewport": WIDE, **more}).new_page()
-    sign_in(page, stack, email)
-    page.wait_for_url(lambda url: "/login" not in url)
-    return page
+PHONE = {"width": 360, "height": 740}
 
 
 def count_is(page: Page, count: int) -> None:
@@ -83,13 +44,13 @@ def when_they_search_with_a_typing_error(page: Page) -> None:
     keeps_its_place(page, page.get_by_role("searchbox"))
     expect(page.get_by_text("“lakeisde” was also read as “lakeside”.")).to_be_visible()
     press(page, page.get_by_role("link", name=of("Remove filter", "“Lakeisde”")))
-    count_is(page, 26)
+    count_is(page, 27)
     keeps_its_place(page, page.locator("#found"))
 
 
 def when_they_tick_filters_and_sort(page: Page) -> None:
     press(page, box(page, "J-1"), "Space", back=True)
-    count_is(page, 17)
+    count_is(page, 18)
     keeps_its_place(page, box(page, "J-1"))
     expect(box(page, "J-1")).to_be_checked()
     press(page, page.get_by_role("radio", name=re.compile("^Keep the program")), "ArrowDown")
@@ -106,19 +67,19 @@ def then_the_way_back_leads_through_what_they_asked(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"unknown=drop$"))
     expect(page.locator("#found")).to_have_text("11 programs")
     page.go_back()
-    expect(page.locator("#found")).to_have_text("17 programs")
+    expect(page.locator("#found")).to_have_text("18 programs")
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
 
 
-def when_they_use_the_sheet_of_a_phone(page: Page, stack: Stack) -> None:
+def when_they_use_the_sheet_of_a_phone(page: Page, catalogue: Catalogue) -> None:
     page.set_viewport_size(PHONE)
-    page.goto(f"{stack.address}/programs/")
+    page.goto(f"{catalogue.address}/programs/")
     opens = page.get_by_role("button", name="Filters: 0")
     expect(box(page, "H-1B")).to_be_hidden()
     press(page, opens)
     assert_accessible(page)
     press(page, box(page, "H-1B"), "Space")
-    count_is(page, 25)  # one of them sponsors none
+    count_is(page, 26)  # one of them sponsors none
     keeps_its_place(page, box(page, "H-1B"))
     page.keyboard.press("Escape")
     expect(box(page, "H-1B")).to_be_hidden()
@@ -130,8 +91,8 @@ def when_they_use_the_sheet_of_a_phone(page: Page, stack: Stack) -> None:
     page.set_viewport_size(WIDE)
 
 
-def when_they_open_a_program_and_a_source(page: Page, stack: Stack) -> None:
-    page.goto(f"{stack.address}/programs/?q=lakeside+medical")
+def when_they_open_a_program_and_a_source(page: Page, catalogue: Catalogue) -> None:
+    page.goto(f"{catalogue.address}/programs/?q=lakeside+medical")
     press(page, page.get_by_role("link", name=LAKESIDE))
     expect(page.get_by_role("heading", level=1)).to_have_text(LAKESIDE)
     fit = page.get_by_role("region", name="You and this program")
@@ -170,8 +131,8 @@ def when_they_put_it_on_their_list(page: Page) -> None:
     keeps_its_place(page, page.locator("#flash .flash"))
 
 
-def when_they_compare_two(page: Page, stack: Stack) -> None:
-    page.goto(f"{stack.address}/programs/?sort=name&j1=1&unknown=drop")
+def when_they_compare_two(page: Page, catalogue: Catalogue) -> None:
+    page.goto(f"{catalogue.address}/programs/?sort=name&j1=1&unknown=drop")
     press(page, page.get_by_role("checkbox", name=of("Compare", LAKESIDE)), "Space")
     press(page, page.get_by_role("button", name=of("Add to my list", VALLEY)))
     keeps_its_place(page, page.get_by_role("button", name=of("Remove", VALLEY)))
@@ -185,8 +146,8 @@ def when_they_compare_two(page: Page, stack: Stack) -> None:
     expect(page.get_by_role("link", name=of("Remove", VALLEY))).to_be_visible()
 
 
-def when_they_save_a_search_and_remove_it(page: Page, stack: Stack) -> None:
-    page.goto(f"{stack.address}/programs/?state=MI")
+def when_they_save_a_search_and_remove_it(page: Page, catalogue: Catalogue) -> None:
+    page.goto(f"{catalogue.address}/programs/?state=MI")
     press(page, page.get_by_text("Save this search"))
     type_into(page, page.get_by_label("Its name"), "Michigan 🩺")
     page.keyboard.press("Enter")
@@ -200,31 +161,27 @@ def when_they_save_a_search_and_remove_it(page: Page, stack: Stack) -> None:
     tab_to(page, page.get_by_role("link", name="All results as XLSX"))
 
 
-def test_applicant_with_the_keyboard(
-    browser: Browser, browser_context_args: dict, stack: Stack, rows: dict[str, Any]
-) -> None:
-    page = page_for(browser, browser_context_args, stack, ZARA)
-    page.goto(f"{stack.address}/programs/")
+def test_applicant_with_the_keyboard(browser: Browser, browser_context_args: dict, catalogue: Catalogue) -> None:
+    page = catalogue.page_for(browser, browser_context_args, ZARA)
+    page.goto(f"{catalogue.address}/programs/")
 
     when_they_search_with_a_typing_error(page)
     when_they_tick_filters_and_sort(page)
     then_the_way_back_leads_through_what_they_asked(page)
-    when_they_use_the_sheet_of_a_phone(page, stack)
-    when_they_open_a_program_and_a_source(page, stack)
+    when_they_use_the_sheet_of_a_phone(page, catalogue)
+    when_they_open_a_program_and_a_source(page, catalogue)
     when_they_suggest_a_correction(page)
     when_they_put_it_on_their_list(page)
-    when_they_compare_two(page, stack)
-    when_they_save_a_search_and_remove_it(page, stack)
+    when_they_compare_two(page, catalogue)
+    when_they_save_a_search_and_remove_it(page, catalogue)
 
 
 # ------------------------------------------------------------------------------------ without JavaScript
 
 
-def test_applicant_without_javascript(
-    browser: Browser, browser_context_args: dict, stack: Stack, rows: dict[str, Any]
-) -> None:
-    page = page_for(browser, browser_context_args, stack, PLAIN, java_script_enabled=False)
-    page.goto(f"{stack.address}/programs/")
+def test_applicant_without_javascript(browser: Browser, browser_context_args: dict, catalogue: Catalogue) -> None:
+    page = catalogue.page_for(browser, browser_context_args, PLAIN, java_script_enabled=False)
+    page.goto(f"{catalogue.address}/programs/")
     main = page.get_by_role("main")
 
     page.get_by_role("searchbox").fill("Lakeisde")
@@ -266,8 +223,8 @@ def test_applicant_without_javascript(
 # ------------------------------------------------------------- a curator without staff rights, keyboard only
 
 
-def given_the_desk_is_all_they_have(page: Page, stack: Stack) -> None:
-    page.goto(f"{stack.address}/curation/programs/")
+def given_the_desk_is_all_they_have(page: Page, catalogue: Catalogue) -> None:
+    page.goto(f"{catalogue.address}/curation/programs/")
     places = page.get_by_role("navigation", name="Main")
     expect(places.get_by_role("link", name="Imports")).to_be_visible()
     for other in ("Official dates", "Edit the road", "Outbox", "Style guide", "My list"):
@@ -322,7 +279,9 @@ def when_they_settle_a_conflict_and_merge_a_twin(page: Page) -> None:
 def sheet_of(folder: Path) -> Path:
     """Three programs, one with a code that cannot be; the column of the visa has a name of its own."""
     lines = [line(7001), line(7002, j1_visa="No"), line(7003, acgme_code="unicorn")]
-    content = table([{("Sponsoring" if key == "j1_visa" else key): value for key, value in row.items()} for row in lines])
+    content = table(
+        [{("Sponsoring" if key == "j1_visa" else key): value for key, value in row.items()} for row in lines]
+    )
     path = folder / "sheet of the walk.csv"
     path.write_bytes(content)
     return path
@@ -362,11 +321,11 @@ def when_they_take_it_over_and_back(page: Page) -> None:
 
 
 def test_curator_with_the_keyboard(
-    browser: Browser, browser_context_args: dict, stack: Stack, rows: dict[str, Any], tmp_path: Path
+    browser: Browser, browser_context_args: dict, catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    page = page_for(browser, browser_context_args, stack, CORA)
+    page = catalogue.page_for(browser, browser_context_args, CORA)
 
-    given_the_desk_is_all_they_have(page, stack)
+    given_the_desk_is_all_they_have(page, catalogue)
     when_they_check_what_is_stale(page)
     when_they_decide_on_suggestions(page)
     when_they_settle_a_conflict_and_merge_a_twin(page)
@@ -378,12 +337,12 @@ def test_curator_with_the_keyboard(
 
 
 def test_curator_without_javascript(
-    browser: Browser, browser_context_args: dict, stack: Stack, rows: dict[str, Any], tmp_path: Path
+    browser: Browser, browser_context_args: dict, catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    page = page_for(browser, browser_context_args, stack, CORA, java_script_enabled=False)
+    page = catalogue.page_for(browser, browser_context_args, CORA, java_script_enabled=False)
     status = page.get_by_role("status")
     filler = "Mock Filler 17 (demo)"
-    page.goto(f"{stack.address}/curation/programs/")
+    page.goto(f"{catalogue.address}/curation/programs/")
 
     page.get_by_role("button", name=of("Still true", f"{filler}, Places a year")).click()
     expect(status).to_contain_text("checked today")

@@ -122,7 +122,13 @@ def test_every_page_with_an_age_turns_on_the_same_day(signed_in, program, field,
 def test_every_value_opens_its_source_and_day(reader, program, field):
     about = FIELDS[field]
     values = {Kind.YES_NO: True, Kind.TEXT: "https://example.org/site", Kind.CHOICE: next(iter(about.choices), "")}
-    state(program, field, values.get(about.kind, about.least + 1), address="https://example.org/source", retrieved_on=date(2026, 10, 2))
+    state(
+        program,
+        field,
+        values.get(about.kind, about.least + 1),
+        address="https://example.org/source",
+        retrieved_on=date(2026, 10, 2),
+    )
 
     line = row(page(reader, program), field)
 
