@@ -89,7 +89,9 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     The broker has a number of its own: another stack of this run may be up at the same time.
     """
     broker = f"{embedded.redis_url(Path(os.environ['DATA_DIR']))}?virtual_host=1"
-    stack = Stack(tmp_path_factory.mktemp("catalogue"), Sink(), "browser_catalogue", REDIS_URL=broker)
+    sink = Sink()
+    sink.start()
+    stack = Stack(tmp_path_factory.mktemp("catalogue"), sink, "browser_catalogue", REDIS_URL=broker)
     stack.prepare()
     stack.start("web", "worker")
     try:
@@ -98,6 +100,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         yield Catalogue(stack.address, json.loads(made))
     finally:
         stack.stop()
+        sink.stop()
 
 
 def _answers(address: str) -> bool:

@@ -11,9 +11,10 @@ SEEN = """(one) => {
 def tab_to(page: Page, wanted: Locator, *, back: bool = False, most: int = 160) -> Locator:
     """Press Tab (or Shift-Tab) until this has the focus; the focus can be seen there."""
     expect(wanted).to_be_visible()
+    element = wanted.element_handle()  # found once: to look for a role takes long on a large page
     for _ in range(most):
-        if wanted.evaluate("one => one === document.activeElement"):
-            assert wanted.evaluate(SEEN), f"the focus is not seen on {wanted}"
+        if element.evaluate("one => one === document.activeElement"):
+            assert element.evaluate(SEEN), f"the focus is not seen on {wanted}"
             return wanted
         page.keyboard.press("Shift+Tab" if back else "Tab")
     raise AssertionError(f"Tab does not reach {wanted}; the focus is on {focus(page)}")
