@@ -24,6 +24,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Not yet said, not superseded."""
         return self.filter(state=Reminder.State.PENDING)
 
+    def to_come(self) -> Self:
+        """Pending, and in no mail yet or in one that still goes out."""
+        return self.pending().filter(Q(mail=None) | Q(mail__state__in=[Mail.State.PENDING, Mail.State.SENDING]))
+
     def due(self, now: datetime) -> Self:
         """Pending, its time has come, and in no mail yet."""
         return self.pending().filter(due_at__lte=now, mail=None)

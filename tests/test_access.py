@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -190,8 +191,15 @@ def people(module_db):
     revoked = GrantFactory(applicant=applicant, revoked_at=timezone.now()).advisor
     return {
         "anonymous": None, "owner": applicant.user, "other": other.user, "advisor": advisor, "elsewhere": elsewhere,
-        "revoked": revoked, "admin": UserFactory(admin=True), "applicant": applicant,
+        "revoked": revoked, "admin": UserFactory(admin=True), "curator": catalogue_curator(), "applicant": applicant,
     }  # fmt: skip
+
+
+def catalogue_curator():
+    """Somebody who may curate the catalogue, and has no other right: no staff, not of the curators' group."""
+    user = UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="curate_programs"))
+    return user
 
 
 @pytest.fixture(scope="module")
@@ -311,7 +319,19 @@ def test_access_post(row, people, arguments, db):
     assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, row.also_post, strict=True))
 
 
-@pytest.mark.parametrize("role", ["anonymous", "owner", "other", "advisor"])
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name + row.query)
+def test_curator_of_the_catalogue_can_do_all_of_the_desk_and_nothing_more(row, people, arguments, db):
+    """What an admin gets of the desk and the imports; of all else what somebody without any right gets."""
+    refused = {"curation": 403, "outbox": 403, "styleguide": 404}.get(row.name.partition(":")[0])
+    wanted = [refused or row.answers[-1]] + ([refused or row.also_post[-1]] if row.also_post else [])
+
+    found = [ask(row, "curator", people, arguments, post=row.post)]
+    found += [ask(row, "curator", people, arguments, post=True)] if row.also_post else []
+
+    assert found == wanted
+
+
+@pytest.mark.parametrize("role", ["anonymous", "owner", "other", "advisor", "curator"])
 def test_admin_is_closed_to_all_but_staff(role, people, db):
     """Every page of Django's admin that needs no argument: a sign-in, a redirect or a refusal, never a page."""
     client = Client()

@@ -32,12 +32,17 @@ def _locked(applicant: Applicant, by: "User") -> Applicant:
     return row
 
 
+def _now(program: Program) -> Program:
+    """The program that counts now; an old page may still name one that was merged into it."""
+    while program.merged_into:
+        program = program.merged_into
+    return program
+
+
 @transaction.atomic
 def add_program(*, applicant: Applicant, program: Program, by: "User") -> ListedProgram:
     """Put a program on the list; of a merged one, what it was merged into. Raises ValidationError when it is full."""
-    owner = _locked(applicant, by)
-    while program.merged_into:
-        program = program.merged_into
+    owner, program = _locked(applicant, by), _now(program)
     rows = ListedProgram.objects.filter(applicant=owner)
     listed: ListedProgram | None = rows.of_program(program.pk).first()
     if listed:
@@ -52,7 +57,7 @@ def add_program(*, applicant: Applicant, program: Program, by: "User") -> Listed
 def remove_program(*, applicant: Applicant, program: Program, by: "User") -> bool:
     """Take a program off the list, under any of its names. False when it was not there."""
     owner = _locked(applicant, by)
-    gone, _rows = ListedProgram.objects.filter(applicant=owner).of_program(program.pk).delete()
+    gone, _rows = ListedProgram.objects.filter(applicant=owner).of_program(_now(program).pk).delete()
     return bool(gone)
 
 
@@ -60,7 +65,9 @@ def remove_program(*, applicant: Applicant, program: Program, by: "User") -> boo
 def save_search(*, applicant: Applicant, name: str, query: str, by: "User") -> SavedSearch:
     """Keep a search; one of the same name is replaced. Without a name it gets the day. Raises ValidationError."""
     owner = _locked(applicant, by)
-    name = " ".join(name.split()) or _("Search of %(day)s") % {"day": date_format(by.today(), "j M Y")}
+    name = " ".join(name.replace("\0", " ").split()) or _("Search of %(day)s") % {
+        "day": date_format(by.today(), "j M Y")
+    }
     clean = urlencode([pair for pair in parse_qsl(query.lstrip("?")) if pair[0] != "page"])
     if len(clean) > LONGEST_QUERY:
         raise ValidationError(_("This search is too long to be kept. Take some filters away."))

@@ -97,8 +97,9 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "plain_address": query.but().address(),
     }
     answer = render_page(request, "programs/list.html", context)
-    if request.htmx:
-        answer["HX-Push-Url"] = here
+    if request.htmx:  # the same search again, after a button, is no new step back
+        same = request.htmx.current_url_abs_path == here
+        answer["HX-Replace-Url" if same else "HX-Push-Url"] = here
     return answer
 
 

@@ -157,7 +157,7 @@ def _side_by_side(found: Any) -> list[dict[str, Any]]:
 def decide(request: HttpRequest, suggestion: int) -> HttpResponse:
     """Accept or refuse; the reason is what the suggester reads."""
     row = get_object_or_404(Suggestion, pk=suggestion)
-    words = request.POST.get("words", "")[:500]
+    words = request.POST.get("words", "").replace("\0", "")[:500]
     decision = decisions.accept if request.POST.get("decision") == "accept" else decisions.refuse
     try:
         row = decision(suggestion=row, words=words, by=by(request))

@@ -131,10 +131,14 @@ def start_of(program: Program, names: list[str], tracks: list[tuple[str, str]]) 
     }  # fmt: skip
 
 
+LONGEST = 100
+"""Characters of what one looks for; the rest of a longer text is left out."""
+
+
 class FindForm(forms.Form):
     """Which program to edit."""
 
-    q = forms.CharField(label=gettext_lazy("Name, city or code"), required=False, max_length=100)
+    q = forms.CharField(label=gettext_lazy("Name, city or code"), required=False, max_length=LONGEST)
 
 
 class SpecialtyForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from programs.catalogue.models import Program
 from programs.catalogue.text import plain
 from programs.curation import duplicates, editing, merging
 from programs.curation.desk import PAGE, by, curator, desk_page, read_or_post
-from programs.curation.desk_forms import FindForm, ProgramForm, start_of
+from programs.curation.desk_forms import LONGEST, FindForm, ProgramForm, start_of
 from programs.facts.fields import FIELDS, GROUPS
 from programs.facts.models import Fact
 from programs.models import Specialty
@@ -25,8 +25,9 @@ from programs.models import Specialty
 @require_safe
 def programs(request: HttpRequest) -> HttpResponse:
     """Find a program to edit; those that are closed or merged stand here too."""
-    form = FindForm(request.GET)
-    words = plain(form.cleaned_data["q"]).split() if form.is_valid() else []
+    text = request.GET.get("q", "").replace("\0", " ")[:LONGEST]
+    form = FindForm(initial={"q": text})
+    words = plain(text).split()
     rows = Program.objects.select_related("specialty", "merged_into").order_by("name", "pk")
     for word in words:
         rows = rows.filter(search_text__contains=word)
@@ -116,10 +117,11 @@ def close(request: HttpRequest, program: int) -> HttpResponse:
 @require_safe
 def pairs(request: HttpRequest) -> HttpResponse:
     """Programs that may stand there twice; `?specialty=` of one specialty."""
-    specialty = Specialty.objects.filter(key=request.GET.get("specialty", "")).first()
+    specialties = list(Specialty.objects.all())
+    specialty = next((one for one in specialties if one.key == request.GET.get("specialty")), None)
     found = duplicates.pairs(specialty=specialty.pk if specialty else None)
     return desk_page(request, "duplicates", "duplicates", pairs=found, specialty=specialty,
-                     specialties=Specialty.objects.all(), most=duplicates.MOST)  # fmt: skip
+                     specialties=specialties, most=duplicates.MOST)  # fmt: skip
 
 
 @curator

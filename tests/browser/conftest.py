@@ -1,14 +1,21 @@
 """A real Chromium, and the whole product running beside it."""
 
+import json
+import os
 import shutil
+import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.stack import Sink, Stack
+from config import embedded
+from tests.support.factories import PASSWORD
+from tests.support.stack import Sink, Stack, until
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -34,6 +41,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "en-US", "timezone_id": "Asia/Karachi"}
 
 
+WIDE = {"width": 1280, "height": 900}
+
+
 @pytest.fixture(scope="module")
 def sink() -> Iterator[Sink]:
     sink = Sink()
@@ -52,6 +62,53 @@ def stack(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stac
         yield stack
     finally:
         stack.stop()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The running product with the rows of `tests.browser.rows`; `rows` are their ids."""
+
+    address: str
+    rows: dict[str, Any]
+
+    def page_for(self, browser: Browser, arguments: dict[str, Any], email: str, **more: Any) -> Page:
+        """A page of somebody who is signed in."""
+        page = browser.new_context(**{**arguments, "viewport": WIDE, **more}).new_page()
+        page.goto(f"{self.address}/accounts/login/")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """Web and worker on one catalogue for all tests of it; nothing there waits for the clock.
+
+    The broker has a number of its own: another stack of this run may be up at the same time.
+    """
+    broker = f"{embedded.redis_url(Path(os.environ['DATA_DIR']))}?virtual_host=1"
+    sink = Sink()
+    sink.start()
+    stack = Stack(tmp_path_factory.mktemp("catalogue"), sink, "browser_catalogue", REDIS_URL=broker)
+    stack.prepare()
+    stack.start("web", "worker")
+    try:
+        made = stack.manage("shell", "-v0", "-c", "from tests.browser.rows import make; make()")
+        until("the product answers\n" + stack.logs(), lambda: _answers(f"{stack.address}/accounts/login/"))
+        yield Catalogue(stack.address, json.loads(made))
+    finally:
+        stack.stop()
+        sink.stop()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def assert_accessible(page: Page) -> None:

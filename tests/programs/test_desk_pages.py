@@ -13,6 +13,7 @@ from programs.models import Figure, Program, SignalLimit, Specialty, SpecialtyCh
 from tests.roadmap.pages import fields_of, words
 from tests.support.catalogue import SEASON, ProgramFactory, state
 from tests.support.factories import UserFactory
+from tests.support.html import page_of, problems_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -227,10 +228,38 @@ def test_a_program_is_added_edited_closed_and_its_history_says_who(curator, user
 
 
 @pytest.mark.parametrize("query", ["?program=x", "?program=999999", "?program=%00", "?page=0", "?page=x",
-                                   "?program=" + "9" * 30])  # fmt: skip
+                                   "?program=" + "9" * 30, "?page=-1&specialty=%00", "?page=99999999", "?q=%00",
+                                   "?q=" + "x" * 5000, "?specialty=nonsense&q=🙂", "?q=مستشفى&show=x"])  # fmt: skip
 def test_odd_addresses_break_nothing(curator, query):
     for part in ("", "history/", "edit/", "suggestions/", "conflicts/", "duplicates/"):
-        assert curator.get(f"{DESK}{part}{query}").status_code == 200
+        answer = curator.get(f"{DESK}{part}{query}")
+        assert answer.status_code == 200
+        assert problems_of(page_of(answer)) == []
+
+
+def test_a_reason_holds_what_a_database_can_hold(curator):
+    suggestion = Suggestion.objects.create(
+        program=ProgramFactory(), field="j1", season=SEASON, value=False, by=UserFactory(), retrieved_on=TODAY
+    )
+
+    curator.post(f"{DESK}suggestions/{suggestion.pk}/", {"decision": "refuse", "words": "لا\0 🙂" + "x" * 600})
+
+    suggestion.refresh_from_db()
+    assert suggestion.decision_words.startswith("لا 🙂xxx")
+    assert len(suggestion.decision_words) == 500
+
+
+def test_a_click_in_an_old_tab_changes_nothing(curator):
+    """Two tabs of the queue: in the first a new value was written, in the second stands the old one."""
+    fact = old_fact()
+    newer = state(fact.program, fact.field, False, retrieved_on=TODAY, verified=True, by=UserFactory())
+
+    answer = curator.post(f"{DESK}facts/{fact.pk}/still-true/", follow=True)
+
+    assert "Something newer stands there now. Nothing was changed" in words(answer)
+    fact.refresh_from_db()
+    assert (fact.verified_on, fact.wins) == (None, False)
+    assert fact.program.facts.get(wins=True) == newer
 
 
 def test_a_code_of_another_program_is_said_at_the_field(curator):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from programs.catalogue.models import Alias, Track
 from programs.facts import services
+from programs.facts.fields import FIELDS, Kind
 from programs.facts.models import Source
 from tests.support.catalogue import ProgramFactory, SourceFactory, state
 from tests.support.factories import ApplicantFactory, UserFactory
@@ -75,14 +76,67 @@ def test_value_opens_its_source_with_kind_and_day(reader, program):
     assert "“We like 225.”" in line.text
 
 
-@pytest.mark.parametrize(("days", "age"), [(120, "current"), (121, "ageing"), (180, "ageing"), (181, "stale")])
-def test_age_is_read_when_the_page_is_made(reader, program, days, age):
-    state(program, "j1", True, retrieved_on=TODAY - timedelta(days=days))
+LIMITS = [
+    *((field, value, 120, 180) for field, value in (("j1", True), ("h1b", False), ("f1", True))),
+    *((field, value, 243, 365) for field, value in (("step2_min", 225), ("img_share", 40), ("website", "https://a.b"))),
+]
 
-    line = row(page(reader, program), "j1")
 
-    assert line.has("a", class_=age)
-    assert ("Old: check first" in line.text) == (age == "stale")
+@pytest.mark.parametrize(("field", "value", "current", "limit"), LIMITS)
+def test_age_is_read_when_the_page_is_made(signed_in, program, field, value, current, limit, time_machine):
+    """A visa is stale after 180 days, the rest after 365; nothing is written, the days go by."""
+    state(program, field, value, retrieved_on=TODAY)
+    found = {}
+    for days in (0, current, current + 1, limit - 1, limit, limit + 1):
+        time_machine.move_to(f"{TODAY + timedelta(days=days)}T09:00:00+00:00", tick=False)
+
+        line = row(page(signed_in(UserFactory()), program), field)
+
+        (age,) = (age for age in ("current", "ageing", "stale") if line.has("a", class_=age))
+        assert ("Old: check first" in line.text) == (age == "stale")
+        found[days] = age
+    assert found == {
+        0: "current", current: "current", current + 1: "ageing", limit - 1: "ageing", limit: "ageing",
+        limit + 1: "stale",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value", "limit"), [("h1b", True, 180), ("positions", 12, 365)])
+def test_every_page_with_an_age_turns_on_the_same_day(signed_in, program, field, value, limit, time_machine):
+    """The search, the comparison, all sources and the page itself."""
+    state(program, field, value, retrieved_on=TODAY)
+    code = program.public_code
+    addresses = [
+        reverse("programs:list"), reverse("programs:compare") + f"?p={code}", program.get_absolute_url(),
+        reverse("programs:sources", args=[code, field]),
+    ]  # fmt: skip
+    for days, old in ((limit, False), (limit + 1, True)):
+        time_machine.move_to(f"{TODAY + timedelta(days=days)}T09:00:00+00:00", tick=False)
+        reader = signed_in(UserFactory())
+        assert {url: "Old: check first" in page_of(reader.get(url)).text for url in addresses} == dict.fromkeys(
+            addresses, old
+        )
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_value_opens_its_source_and_day(reader, program, field):
+    about = FIELDS[field]
+    values = {Kind.YES_NO: True, Kind.TEXT: "https://example.org/site", Kind.CHOICE: next(iter(about.choices), "")}
+    state(
+        program,
+        field,
+        values.get(about.kind, about.least + 1),
+        address="https://example.org/source",
+        retrieved_on=date(2026, 10, 2),
+    )
+
+    line = row(page(reader, program), field)
+
+    assert line.find("a", class_="source").attrs["href"] == "https://example.org/source"
+    assert "read 2 Oct 2026" in line.text
+    sources = reverse("programs:sources", args=[program.public_code, field])
+    assert line.find("a", href=sources).text == f"1 source: {about.label}"
+    assert "https://example.org/source" in page(reader, program, "sources", field).text
 
 
 def test_sources_that_disagree_stand_side_by_side(reader, program):

@@ -196,6 +196,28 @@ def test_htmx_pushes_the_query_without_what_is_usual(client):
     assert answer["HX-Push-Url"] == "/programs/?state=OH"
 
 
+def test_the_same_search_again_is_no_new_step_back(client):
+    """After “Add to my list” the browser is where it was; one press of Back leads to the search before."""
+    here = {"HX-Current-URL": "http://testserver/programs/?state=OH"}
+
+    answer = client.get(URL + "?state=OH&page=1", headers=HTMX | here)
+
+    assert "HX-Push-Url" not in answer
+    assert answer["HX-Replace-Url"] == "/programs/?state=OH"
+    assert "HX-Replace-Url" not in client.get(URL + "?state=MI", headers=HTMX | here)
+
+
+def test_the_new_count_is_read_out(client):
+    indexed(state="OH")
+    indexed(state="MI")
+
+    answer = client.get(URL + "?state=OH", headers=HTMX)
+
+    flash = page_of(answer).find(id="flash")
+    assert (flash.attrs["role"], flash.text) == ("status", "1 program")
+    assert page_of(client.get(URL + "?state=OH")).find(id="flash").text == ""
+
+
 def test_pages_are_stable_and_a_page_beyond_the_last_is_the_last(client):
     names = [indexed(name=f"Program {number:02} (demo)").name for number in range(31)]
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
-from programs.curation import decisions
+from programs.curation import decisions, merging
 from programs.curation import services as suggesting
 from programs.facts.models import Fact, ProgramChange, Source
 from programs.models import Institution, Program
-from reminders import catalogue, services
+from reminders import catalogue, preview, services
 from reminders.models import Mail, Reminder
 from tests.reminders.conftest import karachi, make_person, send_all
 from tests.support.catalogue import ProgramFactory, SourceFactory, state
@@ -89,6 +89,46 @@ def test_exactly_those_who_list_it_are_told(known, source, person, lister, mailo
     assert [message.to[0] for message in mailoutbox] == [f"{lister.user.name} <{lister.user.email}>"]
     assert set(Reminder.objects.filter(kind="program").values_list("user", flat=True)) == {lister.user.pk}
     assert not Reminder.objects.filter(user__in=[bystander.user, gone.user, advisor]).exists()
+
+
+def test_an_accepted_edit_reaches_each_who_lists_the_program_under_any_of_its_names(
+    program, source, person, mailoutbox, time_machine, signed_in
+):
+    """One lists it, one lists what is merged into it, one lists what was merged into that: they are told. One whose
+    account is closed, one who is erased before the change, one who is erased after it was noted, one who stopped all
+    mails about programs and an advisor whose access was taken back: none of them is, and no mail row is left over."""
+    twin, older, other = (ProgramFactory(name=name) for name in ("Twin (demo)", "Older twin (demo)", "Other (demo)"))
+    direct, of_twin, of_older, closed, early, late, muted, elsewhere = (person() for _ in range(8))
+    lists = {direct: program, of_twin: twin, of_older: older, closed: program, early: twin, late: older, muted: program,
+             elsewhere: other}  # fmt: skip
+    for applicant, listed in lists.items():
+        eras.add_program(applicant=applicant, program=listed, by=applicant.user)
+    GrantFactory(applicant=direct, sections=["programs"], revoked_at=timezone.now())
+    curator, suggester = UserFactory(admin=True), UserFactory()
+    change(program, True, source)
+    merging.merge(keep=twin, drop=older, by=curator)
+    merging.merge(keep=program, drop=twin, by=curator)
+    ProgramChange.objects.update(told_at=timezone.now())
+    time_machine.shift(3600)
+    User.objects.filter(pk=early.user.pk).delete()
+    User.objects.filter(pk=closed.user.pk).update(is_active=False)
+    services.stop_reminders(user=muted.user, what="kind:programs")
+    suggestion = suggesting.suggest(program=program, field="j1", value=False, comment="Said by mail", by=suggester)
+
+    signed_in(curator).post(reverse("desk:decide", args=[suggestion.pk]), {"decision": "accept"})
+    send_all()  # noted, not yet the hour
+    User.objects.filter(pk=late.user.pk).delete()
+    send(time_machine)
+
+    told_people = sorted(message.to[0].rpartition("<")[2].rstrip(">") for message in mailoutbox)
+    assert told_people == sorted(one.user.email for one in (direct, of_twin, of_older))
+    assert all("It was: Yes. It is now: No." in " ".join(message.body.split()) for message in mailoutbox)
+    assert set(Mail.objects.filter(state="sent").values_list("user", flat=True)) == {
+        one.user.pk for one in (direct, of_twin, of_older)
+    }
+    assert set(Reminder.objects.filter(state="sent").values_list("user", flat=True)) == {
+        one.user.pk for one in (direct, of_twin, of_older)
+    }
 
 
 def test_line_names_program_field_old_new_and_source(known, source, lister, mailoutbox, time_machine, settings):
@@ -266,6 +306,48 @@ def test_history_page_names_program_and_field(known, source, lister, time_machin
     send(time_machine)
 
     assert f"{known.name}: J-1" in page_of(signed_in(lister).get(reverse("reminders:history"))).text
+
+
+def test_preview_holds_what_the_next_mail_then_says(known, source, lister, mailoutbox, time_machine, signed_in):
+    """Noted and waiting: shown at the hour of the mail, as long as it still holds; not before, and not once sent."""
+    other = ProgramFactory(name="Sample Valley (demo)")
+    eras.add_program(applicant=lister, program=other, by=lister.user)
+    time_machine.shift(60)
+    assert preview.coming(lister, lister.user.today()) == []
+    change(known, False, source)
+    change(other, 14, source, field="positions")
+    change(known, 225, source, field="step2_min")
+    send_all()
+    change(known, None, source, field="step2_min", says="unknown")  # it does not hold any more
+
+    (promised,) = preview.coming(lister, lister.user.today())
+    page = page_of(signed_in(lister).get(reverse("reminders:settings"))).text
+    send(time_machine)
+
+    assert promised == (MORNING, False, [], [f"{known.name}: J-1", f"{other.name}: Places a year"])
+    assert f"Programs on your list: {known.name}: J-1; {other.name}: Places a year" in page
+    assert all(title in mailoutbox[0].body for title in promised.news)
+    assert "Step 2 CK" not in mailoutbox[0].body
+    assert preview.coming(lister, lister.user.today()) == []
+
+
+@pytest.mark.parametrize("what", ["kind:programs", "program:{}", "failed", "unlisted"])
+def test_preview_leaves_out_what_will_not_be_sent(known, source, lister, time_machine, what):
+    change(known, False, source)
+    send_all()
+    assert len(preview.coming(lister, lister.user.today())) == 1
+
+    if what == "unlisted":
+        eras.remove_program(applicant=lister, program=known, by=lister.user)
+    elif what == "failed":
+        time_machine.move_to(MORNING, tick=False)
+        services.bundle_programs(now=timezone.now())
+        Mail.objects.update(state=Mail.State.FAILED)
+    else:
+        services.stop_reminders(user=lister.user, what=what.format(known.pk))
+    lister.user.refresh_from_db()
+
+    assert preview.coming(lister, lister.user.today()) == []
 
 
 def test_same_value_for_a_new_season_and_made_up_facts_are_no_news(known, source, lister):

@@ -205,6 +205,25 @@ def test_search_that_is_too_long_is_refused_with_words(person, signed_in, name, 
     assert sound(client, url(person)).find("div", id="flash").text
 
 
+def test_search_with_what_no_database_holds_is_kept_without_it(person, signed_in):
+    client = signed_in(person)
+
+    client.post(url(person, "save"), {"name": "Lake\0side 🩺", "query": "?q=a%00b&page=-1&q=\0"})
+
+    kept = SavedSearch.objects.get()
+    assert kept.name == "Lake side 🩺"
+    assert client.get("/programs/?" + kept.query).status_code == 200
+
+
+def test_put_in_an_old_tab_follows_a_merge(person, signed_in, program):
+    """The page still shows the program under its old id; the button works, twice, in both directions."""
+    old = ProgramFactory(merged_into=program)
+    client = signed_in(person)
+    for on, listed in (("1", [program.pk]), ("1", [program.pk]), ("", []), ("", [])):
+        client.post(url(person, "put"), {"program": old.pk, "on": on})
+        assert list(ListedProgram.objects.values_list("program", flat=True)) == listed
+
+
 def test_remove_search_twice(person, signed_in):
     search = services.save_search(applicant=person, name="x", query="", by=person.user)
     for _ in range(2):
