@@ -101,6 +101,8 @@ def test_a_shown_step_is_opened_in_its_room_only(person):
         services.reopen(item=step_of(person, "step1_result"), by=person.user)
 
     assert services.mark_done(item=step_of(person, "step1_result"), by=person.user) is None
+    with pytest.raises(Exception, match="done already"):
+        services.wait(item=step_of(person, "step1_result"), on="other", by=person.user)
 
 
 def test_a_booked_day_is_where_the_plan_puts_the_step(person):
@@ -115,7 +117,30 @@ def test_a_booked_day_is_where_the_plan_puts_the_step(person):
     assert step_of(person, "step1_prep").latest_finish == date(2027, 4, 20) < studied.latest_finish
 
 
-@pytest.mark.parametrize(("day", "state"), [(20, "late"), (21, "blocked"), (22, "blocked")])
+def test_a_day_booked_before_the_study_is_done_makes_the_study_late_and_no_season(person):
+    """The advised study takes 30 weeks; whoever books in 14 hurries, or books anew."""
+    before = Applicant.objects.get(pk=person.pk)
+
+    show(person, booked={"step1_exam": date(2027, 3, 1)})
+
+    study, after = step_of(person, "step1_prep"), Applicant.objects.get(pk=person.pk)
+    assert (study.state, study.latest_finish) == ("late", date(2027, 3, 1))
+    assert after.recommended_season == before.recommended_season
+    assert len(after.season_facts) == len(before.season_facts)
+    assert after.room_days >= before.room_days
+
+
+def test_a_booked_day_wins_over_a_step_that_is_begun_or_waits(person):
+    services.wait(item=step_of(person, "step1_exam"), on="other", by=person.user)
+
+    show(person, booked={"step1_exam": date(2027, 4, 20)})
+
+    exam, result = step_of(person, "step1_exam"), step_of(person, "step1_result")
+    assert (exam.state, exam.earliest_finish, exam.act_by) == ("waiting", date(2027, 4, 20), date(2027, 4, 20))
+    assert result.earliest_finish == date(2027, 5, 18)
+
+
+@pytest.mark.parametrize(("day", "state"), [(20, "late"), (21, "ready"), (22, "ready")])
 def test_a_booked_day_that_is_over_is_late(person, day, state):
     """Today is 21 November 2026."""
     show(person, booked={"step1_exam": date(2026, 11, day)})
@@ -188,10 +213,23 @@ def day(kind="due", on=date(2026, 11, 30), **changed):
                   **changed})  # fmt: skip
 
 
-def subjects_of(person):
+def all_subjects_of(person):
     items = ChecklistItem.objects.filter(applicant=person).open().select_related("milestone")
-    found = subjects.subjects_of(Applicant.objects.get(pk=person.pk), items, road.current())
-    return [subject for subject in found if subject.key.startswith("record:")]
+    return subjects.subjects_of(Applicant.objects.get(pk=person.pk), items, road.current())
+
+
+def subjects_of(person):
+    return [subject for subject in all_subjects_of(person) if subject.key.startswith("record:")]
+
+
+def test_a_booked_day_is_reminded_of_while_its_study_goes_on(person):
+    show(person, booked={"step1_exam": date(2026, 11, 28)})
+
+    exam = step_of(person, "step1_exam")
+    assert not step_of(person, "step1_prep").is_done
+    assert exam.blocked_by == []
+    (said,) = [one for one in all_subjects_of(person) if one.title == exam.title]
+    assert (said.on, said.act) == (date(2026, 11, 28), "booked")
 
 
 def test_a_day_of_a_record_can_be_reminded_of_and_moves_with_it(person):
