@@ -260,7 +260,11 @@ def _run(facts: _Facts, *, hard: bool) -> _Run:
 
 
 def _latest(
-    facts: _Facts, edges: Mapping[str, tuple[str, ...]], length: Mapping[str, int], booked: Mapping[str, date], *,
+    facts: _Facts,
+    edges: Mapping[str, tuple[str, ...]],
+    length: Mapping[str, int],
+    booked: Mapping[str, date],
+    *,
     hard: bool,
 ) -> dict[str, date | None]:
     """Backward: the latest finish of each open step, None where nothing bounds it."""

@@ -212,6 +212,10 @@ def _state(
         return "late"
     if key in profile.waiting:
         return "waiting"
-    if key not in profile.started and key not in profile.booked and any(b == key and a not in done for a, b in requires):
+    if (
+        key not in profile.started
+        and key not in profile.booked
+        and any(b == key and a not in done for a, b in requires)
+    ):
         return "blocked"
     return "ready"

@@ -257,7 +257,9 @@ def test_booked_step_is_blocked_by_nothing(on):
 
 
 def test_booked_step_under_way_is_not_finished_before_its_day():
-    found = planned(STUDY, EXAM, Step("after", requires=("exam",)), started={"exam": TODAY - WEEK}, booked={"exam": BOOKED})
+    found = planned(
+        STUDY, EXAM, Step("after", requires=("exam",)), started={"exam": TODAY - WEEK}, booked={"exam": BOOKED}
+    )
 
     assert (found["exam"].earliest_start, found["exam"].earliest_finish) == (TODAY - WEEK, BOOKED)
     assert found["after"].earliest_start == BOOKED
