@@ -102,6 +102,27 @@ def test_an_oet_passes_by_its_scores_and_says_how_long_it_serves(person):
     assert not RecordDate.objects.filter(applicant=person).exists()
 
 
+def test_an_oet_follows_its_scores_and_its_state_when_they_are_corrected(person):
+    """The form of OET does not ask whether it was passed."""
+    row = add(person, OET_PASSED)
+
+    services.change_attempt(row=row, values={"writing": 290}, by=person.user)
+    assert Attempt.objects.get(pk=row.pk).passed is False
+    services.change_attempt(row=row, values={"writing": 300}, by=person.user)
+    assert step_of(person, "oet_result").is_done
+    gone = {"state": "sat", "result_on": None, "listening": None, "reading": None, "speaking": None, "writing": None}
+    services.change_attempt(row=row, values=gone, by=person.user)
+
+    assert Attempt.objects.get(pk=row.pk).passed is None
+    assert not step_of(person, "oet_result").is_done
+
+
+def test_an_oet_that_ecfmg_never_took_is_no_pass(person):
+    row = add(person, OET_PASSED, test_on=date(2018, 6, 30), result_on=date(2018, 7, 20))
+
+    assert row.passed is False
+
+
 def test_an_oet_runs_out_for_nobody_whose_pathway_is_accepted(person):
     checklist.mark_done(item=step_of(person, "pathway_application"), by=person.user)
 
