@@ -29,7 +29,7 @@ class Records:
     """The rows of the room as plain values.
 
     `studies`: first day of each study plan; `baseline_on`: the first NBME practice exam for Step 1; `oet_until`: the
-    last day on which a Pathway takes the OET result (None where it does not matter); `paths`: page of each exam.
+    last day on which a Pathway takes the OET result, said while no Pathway is accepted; `paths`: page of each exam.
     """
 
     sittings: Sequence[Sitting] = ()
@@ -130,7 +130,7 @@ def days_of(records: Records, today: date) -> list[Day]:
             latest = window_of(one.exam, one.test_on).latest
             found.append(Day(f"result-{one.key}", kind.ASK, title, latest, path))
     for exam, on in records.studies.items():
-        if on > today:
+        if on >= today:
             title = _("%(exam)s: your study begins") % {"exam": Exam(exam).label}
             found.append(Day(f"study-{exam}", kind.HAPPENS, title, on, records.paths.get(exam, "")))
     limit = certificate_limit(records.sittings)
@@ -140,5 +140,7 @@ def days_of(records: Records, today: date) -> list[Day]:
         found.append(Day("seven-years", kind.DUE, title, limit, records.paths.get(missing, ""), closes=True))
     if records.oet_until:
         title = _("OET: last Pathways that take your result")
-        found.append(Day("oet-validity", kind.EXPIRES, title, records.oet_until, records.paths.get(Exam.OET, "")))
+        found.append(
+            Day("pathway_application", kind.EXPIRES, title, records.oet_until, records.paths.get(Exam.OET, ""))
+        )
     return found

@@ -9,7 +9,7 @@ from applicants.checklist.models import Change, ChecklistItem, RecordDate
 from applicants.checklist.records import Day, Shown
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
-from reminders import subjects, words
+from reminders import preview, subjects, words
 from roadmap import road
 from tests.support.constraints import refused
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
@@ -253,7 +253,7 @@ def test_a_day_of_a_record_can_be_reminded_of_and_moves_with_it(person):
         ("happens", 1, "It is on Mon 30 Nov 2026, tomorrow."),
         ("expires", 9, "It runs out on Mon 30 Nov 2026, in 9 days. Renew it in time."),
         ("expires", -3, "It ran out on Mon 30 Nov 2026."),
-        ("ask", 0, "It is time to ask: you set this for Mon 30 Nov 2026. A short mail is enough."),
+        ("ask", 0, "It is time to ask, since Mon 30 Nov 2026. A short mail is enough."),
     ],
 )
 def test_words_of_a_day(person, kind, left, said):
@@ -268,6 +268,35 @@ def test_what_only_happened_is_over_when_it_is_over(person):
     show(person, dates=[day("happens", on=date(2026, 11, 20)), day("due", on=date(2026, 11, 20), key="other")])
 
     assert [subject.key for subject in subjects_of(person)] == ["record:exams:other"]
+
+
+def test_a_day_that_closed_is_not_to_be_done_any_more(person):
+    show(person, dates=[day("due", closes=True)])
+
+    assert words.record_words(subjects_of(person)[0], -1) == (
+        "It closed on Mon 30 Nov 2026. Look what is still possible."
+    )
+
+
+def test_what_only_happens_is_never_late_in_the_preview_either(person):
+    show(person, dates=[day("happens", on=date(2026, 11, 23)), day("due", on=date(2026, 11, 23), key="other")])
+
+    found = preview.coming(Applicant.objects.select_related("user").get(pk=person.pk), date(2026, 11, 21))
+
+    late = {due.subject.key for mail in found for due in mail.dues if due.rule.startswith("late")}
+    assert "record:exams:other" in late
+    assert "record:exams:window" not in late
+
+
+def test_a_day_for_a_step_is_said_while_the_step_is_open(person):
+    show(person, dates=[day(key="pathway_application")])
+    assert len(subjects_of(person)) == 1
+
+    services.mark_done(item=step_of(person, "pathway_application"), by=person.user)
+    assert subjects_of(person) == []
+    services.reopen(item=step_of(person, "pathway_application"), by=person.user)
+
+    assert len(subjects_of(person)) == 1
 
 
 def test_nobody_but_the_owner_sees_the_days(person):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from applicants.checklist.models import RecordDate
 from applicants.exams.kinds import Exam, State
 from applicants.exams.shown import Records, current, days_of, facts_of, shown_of
-from tests.applicants.exams.rows import TODAY, failed, passed, sitting
+from tests.applicants.exams.rows import DAY, TODAY, failed, passed, sitting
 from tests.support.properties import patient
 
 REGISTERED = {"registered_on": date(2026, 7, 1), "system": "fsmb"}
@@ -142,7 +142,7 @@ def test_the_seven_years_and_the_last_pathways_of_an_oet():
 
     assert found == [
         ("seven-years", RecordDate.Kind.DUE, date(2033, 9, 15), True, "/two/"),
-        ("oet-validity", RecordDate.Kind.EXPIRES, date(2028, 1, 31), False, "/oet/"),
+        ("pathway_application", RecordDate.Kind.EXPIRES, date(2028, 1, 31), False, "/oet/"),
     ]
 
 
@@ -153,9 +153,12 @@ def test_nobody_is_reminded_of_seven_years_that_are_over(first, reminded):
 
 
 def test_a_study_plan_that_lies_ahead_is_reminded_of():
-    found = days(studies={"step2": TODAY, "step3": date(2026, 12, 1)}, paths={"step3": "/three/"})
+    found = days(studies={"step1": TODAY - DAY, "step2": TODAY, "step3": TODAY + DAY}, paths={"step3": "/three/"})
 
-    assert found == [("study-step3", RecordDate.Kind.HAPPENS, date(2026, 12, 1), False, "/three/")]
+    assert found == [
+        ("study-step2", RecordDate.Kind.HAPPENS, TODAY, False, ""),
+        ("study-step3", RecordDate.Kind.HAPPENS, TODAY + DAY, False, "/three/"),
+    ]
 
 
 sittings = st.builds(
