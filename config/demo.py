@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.budget import demo as budget
 from applicants.certification import demo as certification
+from applicants.checklist import records
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.documents import demo as documents
@@ -251,8 +252,9 @@ def _first_person(applicant: Applicant, now: datetime) -> None:
     )  # fmt: skip
     Suggestion.objects.filter(program__is_demo=True, by=None, batch=None).update(by=user)
     _programs(applicant)
-    for room in ROOMS:
-        room.fill(applicant, today, user)
+    with records.together(applicant=applicant, by=user):  # the plan follows once, not after each of them
+        for room in ROOMS:
+            room.fill(applicant, today, user)
     for days, key, rule in ((30, "step1_result", "T-7"), (16, "budget_plan", "T-3"), (12, "step1_result", "T-1")):
         _past_mail(user, ChecklistItem.objects.get(applicant=applicant, key=key), rule, now - timedelta(days=days))
 

@@ -328,6 +328,9 @@ PROGRAMS_DEMAND = "applicants.eras.demand.counts"
 PROGRAMS_SUBMISSION = "config.season.submission"
 """Who says, for a day, which Match season applications go to next, and on which day they go out."""
 
+PROGRAMS_SEASON_BEGINS = "config.season.begins"
+"""Who says on which day of a year a season begins; values that change with the season are then looked at again."""
+
 PROGRAMS_VIEWER = "applicants.eras.viewer.of_request"
 """Who says, for a request, what the pages of the catalogue need of the person. The catalogue knows no person."""
 

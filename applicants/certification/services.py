@@ -147,8 +147,7 @@ def _check_choice(said: Said, applicant: Applicant, today: date) -> None:
 
 @transaction.atomic
 def tell(*, applicant: Applicant, by: "User") -> Moved:
-    """Bring plan, facts and reminders to what the record says now."""
-    applicant = records.locked(applicant, by)
+    """Bring plan, facts and reminders to what the record says now, for the season of this applicant."""
     row = Certification.objects.filter(applicant=applicant).first()
     rows = reading.observed(list(Encounter.objects.filter(applicant=applicant).for_list()))
     return records.show(

@@ -1,4 +1,4 @@
-"""What a curator looks at next: facts that are stale, the ones that matter most first."""
+"""What a curator looks at next: facts that are stale or of last season, the ones that matter most first."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from programs.facts.fields import FIELDS
 from programs.facts.models import Fact
+from programs.facts.season import began
 
 NEAR_DAYS = 365
 
@@ -35,10 +36,11 @@ class Stale:
 
 
 def stale_facts(*, today: date, demand: Mapping[int, int]) -> "QuerySet[Fact]":
-    """Winning facts of listed programs that are older than their field allows, the most urgent first.
+    """Winning facts of listed programs that are to be looked at again, the most urgent first.
 
-    Of each field only the newest season counts. Annotated with `days_over` and `listed_by`. How near the day is
-    weighs all of them alike, so that it is no part of the order.
+    Those that are older than their field allows; and those that go by seasons and were not looked at since this one
+    began, which count from that day on. Of each field only the newest season counts. Annotated with `days_over` and
+    `listed_by`. How near the day is weighs all of them alike, so that it is no part of the order.
     """
     newer = Fact.objects.winning().filter(
         program=OuterRef("program"), field=OuterRef("field"), season__gt=OuterRef("season")
@@ -52,10 +54,17 @@ def stale_facts(*, today: date, demand: Mapping[int, int]) -> "QuerySet[Fact]":
         Cast(Value(today), models.DateField()), seen, template="(%(expressions)s)", arg_joiner=" - ",
         output_field=models.IntegerField(),
     )  # fmt: skip
+    start = began(today)
+    each_season = [one.key for one in FIELDS.values() if one.each_season]
+    of_last_season = Case(
+        When(Q(field__in=each_season) & Q(seen__lt=start), then=Value((today - start).days + 1)), default=Value(0),
+        output_field=models.IntegerField(),
+    )  # fmt: skip
     found: QuerySet[Fact] = (
         Fact.objects.winning()
         .filter(program__merged_into=None, program__closed_on=None, field__in=FIELDS)
-        .annotate(days_over=days - limit, listed_by=_listed_by(demand))
+        .annotate(seen=seen)
+        .annotate(days_over=Greatest(days - limit, of_last_season), listed_by=_listed_by(demand))
         .filter(days_over__gt=0)
         .exclude(Exists(newer))
         .annotate(weight=F("days_over") * (F("listed_by") + 1))

@@ -44,7 +44,10 @@ UNITS: Mapping[str, Callable[[int], str]] = {"years": years, "months": months}
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that can be known of a program. `least` and `most` bound counts and shares, texts by their length."""
+    """One thing that can be known of a program. `least` and `most` bound counts and shares, texts by their length.
+
+    `each_season`: what was seen before a season began is to be looked at again, however young it is.
+    """
 
     key: str
     label: Any
@@ -53,6 +56,7 @@ class Field:
     column: bool = True
     strictness: bool = False
     stale_days: int = STALE_DAYS
+    each_season: bool = False
     least: int = 0
     most: int = 100
     choices: Mapping[str, Any] = field(default_factory=dict)
@@ -165,9 +169,9 @@ TYPES = {
 FIELDS: Mapping[str, Field] = {
     one.key: one
     for one in (
-        Field("j1", _("J-1"), "visa", Kind.YES_NO, stale_days=VISA_STALE_DAYS),
-        Field("h1b", _("H-1B"), "visa", Kind.YES_NO, stale_days=VISA_STALE_DAYS),
-        Field("f1", _("F-1 (OPT)"), "visa", Kind.YES_NO, stale_days=VISA_STALE_DAYS),
+        Field("j1", _("J-1"), "visa", Kind.YES_NO, stale_days=VISA_STALE_DAYS, each_season=True),
+        Field("h1b", _("H-1B"), "visa", Kind.YES_NO, stale_days=VISA_STALE_DAYS, each_season=True),
+        Field("f1", _("F-1 (OPT)"), "visa", Kind.YES_NO, stale_days=VISA_STALE_DAYS, each_season=True),
         Field("step2_min", _("Step 2 CK, at least"), "exams", Kind.COUNT, strictness=True, least=1, most=300),
         Field("step2_liked", _("Step 2 CK, liked"), "exams", Kind.COUNT, least=1, most=300),
         Field("attempts_max", _("Attempts for each Step, at most"), "exams", Kind.COUNT, strictness=True, least=1,

@@ -1,6 +1,6 @@
 """Facts with their sources, and the history of what won."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.catalogue.models import Program
 from programs.facts.fields import FIELDS, Field
+from programs.facts.season import began
 
 
 class Source(models.Model):
@@ -63,16 +64,19 @@ class Seen:
         return seen
 
     def age(self, today: date) -> Age:
-        """Current, ageing (the last third before it is stale) or stale (older than its field allows)."""
+        """Current, ageing or stale (older than its field allows).
+
+        Ageing is the last third before it is stale, and what was seen before the season began, if it goes by seasons.
+        """
         days = (today - self.seen_on).days
         limit = self.about.stale_days
         if days > limit:
             return Age.STALE
-        return Age.AGEING if days > limit * 2 // 3 else Age.CURRENT
+        return Age.AGEING if days > limit * 2 // 3 or self.is_of_last_season(today) else Age.CURRENT
 
-    def stale_on(self) -> date:
-        """The first day on which it is stale."""
-        return self.seen_on + timedelta(days=self.about.stale_days + 1)
+    def is_of_last_season(self, today: date) -> bool:
+        """Whether it goes by seasons, and nobody has looked since this one began."""
+        return self.about.each_season and self.seen_on < began(today)
 
 
 class FactQuerySet(models.QuerySet["Fact"]):

@@ -15,8 +15,11 @@ ROWS = (
 
 def objects(people):
     file = services.upload(applicant=people["applicant"], content=b"odd,other\n1,2\n", name="a.csv", by=people["owner"])
-    return {"file": file.public_id, "sheet": next(iter(SHEETS)), "ending": "csv"}
+    return {"spreadsheet": file.public_id, "sheet": next(iter(SHEETS)), "ending": "csv"}
 
 
 def special(people, found):
-    return {"spreadsheets:act": {"verb": "apply"}}
+    file = {"file": found["spreadsheet"]}
+    return {
+        "spreadsheets:columns": file, "spreadsheets:show": file, "spreadsheets:act": {**file, "verb": "apply"},
+    }  # fmt: skip

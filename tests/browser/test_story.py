@@ -3,13 +3,14 @@ plan, a reminder in the inbox, an advisor's view, and an official date that move
 
 import re
 from datetime import date, datetime, timedelta
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import assert_accessible
-from tests.support.stack import Sink, Stack, links_in, text_of
+from tests.support.stack import Sink, Stack, links_in, text_of, until
 
 PASSWORD = "correct horse battery"
 ZARA, OMAR, CURATOR = "zara@example.org", "omar@example.org", "curator@example.org"
@@ -116,11 +117,15 @@ def then_the_worker_mails_them_once(page: Page, stack: Stack, sink: Sink) -> Non
     page.get_by_label("Daily mail at").select_option("0")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved")
-    mail = sink.wait_for(ZARA, "In 3 days")
-    assert "Take a baseline practice exam" in text_of(mail)
-    assert "in 3 days" in text_of(mail)
+
+    def about_it() -> list[EmailMessage]:
+        """Alone or among others: on some days of the year another step is due as well, and the subject counts them."""
+        return [mail for mail in sink.to(ZARA) if "Take a baseline practice exam" in text_of(mail)]
+
+    (mail,) = until("the mail about the day of their own", about_it, seconds=40)
+    assert re.search("in 3 days", text_of(mail) + mail["Subject"], re.IGNORECASE)
     stack.manage("remind")  # another sweep, by hand
-    assert len(sink.to(ZARA, "In 3 days")) == 1
+    assert len(about_it()) == 1
 
 
 def when_they_invite_an_advisor(page: Page, stack: Stack, sink: Sink) -> str:

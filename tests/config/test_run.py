@@ -38,7 +38,7 @@ class Run:
         """Wait until /healthz is green. Returns the seconds since the first line of output."""
         self.lines.append(self.make.stdout.readline())
         begun = time.monotonic()
-        assert eventually(lambda: self.health() == 200 or self.make.poll() is not None, within=60), "never up"
+        assert eventually(lambda: self.health() == 200 or self.make.poll() is not None, within=120), "never up"
         return time.monotonic() - begun
 
     def health(self):

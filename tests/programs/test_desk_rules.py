@@ -45,8 +45,31 @@ def suggested(program=None, **changed):
 # ------------------------------------------------------------------------------------------ queue
 
 
+@pytest.fixture
+def begun_in_may(settings):
+    """The season began so early that the usual limits alone count."""
+    settings.PROGRAMS_SEASON_BEGINS = "tests.programs.test_desk_rules.first_of_may"
+
+
+def first_of_may(year):
+    return date(year, 5, 1)
+
+
+def test_a_visa_of_last_season_comes_back_when_the_new_one_has_begun():
+    """MyERAS opened on 3 June 2026; a visa seen the day before comes back, one of that day and other fields do not."""
+    before, on_the_day, other = ProgramFactory.create_batch(3)
+    state(before, "h1b", True, retrieved_on=date(2026, 6, 2))
+    state(on_the_day, "h1b", True, retrieved_on=date(2026, 6, 3))
+    state(other, "positions", 9, retrieved_on=date(2026, 6, 2))
+
+    assert queue.stale_facts(today=date(2026, 6, 2), demand={}).count() == 0
+    for today, over in ((date(2026, 6, 3), 1), (date(2026, 6, 10), 8)):
+        found = queue.stale_facts(today=today, demand={}).get()
+        assert (found.program_id, found.days_over) == (before.pk, over)
+
+
 @pytest.mark.parametrize(("field", "value", "limit"), [("j1", True, 180), ("positions", 9, 365)])
-def test_a_fact_is_stale_on_the_day_after_its_limit(field, value, limit):
+def test_a_fact_is_stale_on_the_day_after_its_limit(field, value, limit, begun_in_may):
     program = ProgramFactory()
     fact = state(program, field, value, retrieved_on=TODAY - timedelta(days=limit))
     assert stale() == []
@@ -59,7 +82,7 @@ def test_a_fact_is_stale_on_the_day_after_its_limit(field, value, limit):
     assert stale() == []
 
 
-def test_the_queue_counts_age_times_people():
+def test_the_queue_counts_age_times_people(begun_in_may):
     old, listed, fresh = ProgramFactory.create_batch(3)
     state(old, "j1", True, retrieved_on=TODAY - timedelta(days=190))  # 10 days over
     state(listed, "j1", True, retrieved_on=TODAY - timedelta(days=184))  # 4 days over

@@ -67,6 +67,22 @@ def test_history_says_before_and_after_with_the_source(program):
     assert (newest.before["value"], newest.after["value"], newest.source_words) == (True, False, "Their site")
 
 
+@pytest.mark.parametrize(
+    ("field", "seen", "ages"),
+    [
+        ("j1", date(2026, 6, 2), (Age.CURRENT, Age.AGEING)),
+        ("j1", date(2026, 6, 3), (None, Age.CURRENT)),
+        ("positions", date(2026, 6, 2), (Age.CURRENT, Age.CURRENT)),
+    ],
+)
+def test_a_visa_seen_before_the_season_began_is_no_longer_current(program, field, seen, ages):
+    """MyERAS opened on Wednesday 3 June 2026."""
+    fact = state(program, field, True if field == "j1" else 9, retrieved_on=seen)
+
+    for today, age in zip((date(2026, 6, 2), date(2026, 6, 3)), ages, strict=True):
+        assert age is None or fact.age(today) is age
+
+
 def test_still_true_resets_the_age(program):
     fact = state(program, "j1", True, retrieved_on=date(2026, 1, 1))
     assert fact.age(date(2026, 6, 30)) is Age.AGEING  # 180 days

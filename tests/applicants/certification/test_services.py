@@ -118,6 +118,7 @@ def test_fact_for_programs_comes_and_goes_and_follows_the_season(person):
     assert FitFacts.objects.get(applicant=person).known("certified_at") == "application"
 
     Applicant.objects.filter(pk=person.pk).update(target_season=2027)
+    person.refresh_from_db()
     services.tell(applicant=person, by=person.user)
     assert FitFacts.objects.get(applicant=person).known("certified_at") == "rank_list"
     save(person, issued_on=None)
