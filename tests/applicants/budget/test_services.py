@@ -210,6 +210,7 @@ def test_a_wrong_line_is_refused_at_its_field(flight, values, field):
         ({"paid_amount": Decimal(-1)}, "paid_amount"),
         ({"paid_currency": "PKR"}, "paid_rate"),
         ({"paid_currency": "PKR", "paid_rate": Decimal(0)}, "paid_rate"),
+        ({"paid_currency": "PKR", "paid_rate": Decimal(10_000_001)}, "paid_rate"),
     ],
 )
 def test_a_wrong_payment_is_refused_at_its_field(person, values, field):
