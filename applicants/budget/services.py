@@ -36,8 +36,11 @@ TOO_LARGE = gettext_lazy("That is more than any rate. Is it how much one US doll
 NO_PAYMENT: Mapping[str, Any] = {"paid_amount": None, "paid_currency": "", "paid_on": None, "paid_rate": None}
 
 
-class NoSuchFee(ValueError):
-    """The schedule has no fee of this key."""
+class NoSuchFee(ValidationError):
+    """There is no line and no fee of this key; a line may have been removed in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This line is not here any more; it was removed in the meantime."))
 
 
 # --------------------------------------------------------------------------------------------- lines
@@ -100,7 +103,7 @@ def _line(applicant: Applicant, key: str, by: "User") -> BudgetLine:
     row: BudgetLine | None = rows.filter(key=key).first()
     if row is None:
         if not _is_fee(key):
-            raise NoSuchFee(key)
+            raise NoSuchFee
         if rows.count() >= MOST_LINES:
             raise ValidationError(_("Your budget holds %(n)s lines. Remove one first.") % {"n": MOST_LINES})
         row = BudgetLine(applicant=owner, key=key, added_on=by.today())

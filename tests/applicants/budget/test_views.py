@@ -19,7 +19,7 @@ from roadmap import road
 from roadmap.models import Phase
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory
-from tests.support.html import page_of, problems_of
+from tests.support.html import sound
 from tests.support.htmx import press
 from tests.support.people import advisor_of
 from tests.support.steps import step_of
@@ -45,13 +45,6 @@ def filled(person):
         TargetSpecialty.objects.create(applicant=person, specialty=specialty, position=position)
     demo.fill(person, TODAY, person.user)
     return person
-
-
-def sound(answer, status=200):
-    assert answer.status_code == status
-    page = page_of(answer)
-    assert problems_of(page) == []
-    return page
 
 
 def own(person, title="Flight", **values):
@@ -447,7 +440,7 @@ def test_a_part_of_the_road_is_known_by_its_name_too(person):
     assert (row.phase_id, row.planned_currency) == (Phase.objects.get(key="profile").pk, "USD")
 
 
-def everything(client, person):
+def total_of(client, person):
     """All that the budget plans until Match Day and after it, in US dollars."""
     return client.get(url(person), {"in": "usd"}).context["all"].total
 
@@ -455,29 +448,29 @@ def everything(client, person):
 def test_adding_a_program_to_the_list_changes_the_total_and_a_typed_number_wins(client, person):
     medicine = Specialty.objects.get(key="internal-medicine")
     TargetSpecialty.objects.create(applicant=person, specialty=medicine, position=1)
-    before = everything(client, person)
+    before = total_of(client, person)
 
     eras.add_program(applicant=person, program=ProgramFactory(specialty=medicine), by=person.user)
-    one = everything(client, person)
+    one = total_of(client, person)
     eras.add_program(applicant=person, program=ProgramFactory(specialty=medicine), by=person.user)
-    two = everything(client, person)
+    two = total_of(client, person)
     services.plan_programs(
         applicant=person, counts={medicine.pk: 30}, rank_codes=0, supplemental_codes=0, by=person.user
     )  # fmt: skip
 
     assert (one - before, two - before) == (Decimal(11), Decimal(22))
-    assert everything(client, person) - before == Decimal(330)
+    assert total_of(client, person) - before == Decimal(330)
 
 
 def test_programs_on_the_list_count_in_any_specialty_and_closed_ones_do_not(client, person):
     """Preliminary years are applied for in specialties that nobody aims for."""
     year = Specialty.objects.get(key="transitional-year")
-    before = everything(client, person)
+    before = total_of(client, person)
 
     eras.add_program(applicant=person, program=ProgramFactory(specialty=year), by=person.user)
     eras.add_program(applicant=person, program=ProgramFactory(specialty=year, closed_on=TODAY), by=person.user)
-    listed = everything(client, person)
+    listed = total_of(client, person)
     client.post(url(person, "programs"), {f"programs_{year.pk}": "3"})
 
     assert listed - before == 11
-    assert everything(client, person) - before == 33
+    assert total_of(client, person) - before == 33
