@@ -21,6 +21,7 @@ SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%Y/%m/%d", "%Y%m%d")
 AMOUNT = re.compile(r"[^0-9.,\-]")
 FIRST_YEAR, LAST_YEAR = 1950, 2090
+DECIMALS = (Kind.MONEY, Kind.RATE)
 
 
 class Odd(ValueError):
@@ -67,6 +68,8 @@ def value_of(column: Column, cell: str, *, day_first: bool | None) -> Any:
         return _whole(text)
     if column.kind is Kind.MONEY:
         return _amount(text)
+    if column.kind is Kind.RATE:
+        return _decimal(text)
     if column.kind is Kind.YES_NO:
         return _yes_no(text)
     if column.kind is Kind.CHOICE:
@@ -122,8 +125,8 @@ def _whole(text: str) -> int:
     return int(number)
 
 
-def _amount(text: str) -> Decimal:
-    """An amount with two decimals. 1,250.50 and 1.250,50 are told apart by the last mark; 1,250 is one thousand."""
+def _decimal(text: str) -> Decimal:
+    """A number with its decimals. 1,250.50 and 1.250,50 are told apart by the last mark; 1,250 is one thousand."""
     bare = AMOUNT.sub("", text)
     if "," in bare and "." in bare:
         bare = bare.replace(",", "") if bare.rfind(".") > bare.rfind(",") else bare.replace(".", "").replace(",", ".")
@@ -131,7 +134,15 @@ def _amount(text: str) -> Decimal:
         whole, _comma, rest = bare.rpartition(",")
         bare = f"{whole.replace(',', '')}{rest}" if len(rest) == 3 else f"{whole.replace(',', '')}.{rest}"
     try:
-        return Decimal(bare).quantize(Decimal("0.01"))
+        return Decimal(bare)
+    except InvalidOperation:
+        raise Odd(_("“%(text)s” is no amount.") % {"text": text[:40]}) from None
+
+
+def _amount(text: str) -> Decimal:
+    """A number with two decimals."""
+    try:
+        return _decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         raise Odd(_("“%(text)s” is no amount.") % {"text": text[:40]}) from None
 
@@ -174,7 +185,7 @@ def same(column: Column, one: Any, other: Any) -> bool:
         return one in (None, "") and other in (None, "")
     if column.kind is Kind.TEXT:
         return " ".join(str(one).split()) == " ".join(str(other).split())
-    if column.kind is Kind.MONEY:
+    if column.kind in DECIMALS:
         return Decimal(one) == Decimal(other)
     return bool(one == other)
 
@@ -206,4 +217,4 @@ def restored(column: Column, value: Any) -> Any:
         return value
     if column.kind is Kind.DAY:
         return date.fromisoformat(value)
-    return Decimal(value) if column.kind is Kind.MONEY else value
+    return Decimal(value) if column.kind in DECIMALS else value

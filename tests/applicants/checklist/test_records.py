@@ -13,6 +13,7 @@ from reminders import preview, subjects, words
 from roadmap import road
 from tests.support.constraints import refused
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 PASSED = date(2026, 10, 14)
@@ -21,13 +22,6 @@ PATH = "/somewhere/"
 
 def show(person, **said):
     return records.show(applicant=person, room="exams", shown=Shown(**said), by=person.user)
-
-
-def everything(person):
-    """All that the plan stores, so that two moments can be compared."""
-    rows = ChecklistItem.objects.filter(applicant=person).order_by("pk").values()
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    return list(rows), {name: value for name, value in summary.items() if name != "planned_at"}
 
 
 def test_a_shown_step_is_done_unblocks_what_follows_and_moves_the_plan(person):

@@ -17,19 +17,11 @@ from reminders import subjects
 from roadmap import road
 from tests.applicants.exams.rows import OET_PASSED, STEP1_PASSED, STEP2_BOOKED, TODAY, add
 from tests.support.factories import GrantFactory, UserFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 NBME = {"exam": "step1", "maker": "nbme", "form_name": "Form 31", "taken_on": date(2026, 2, 1), "percent": Decimal(48)}
 PLAN = {"starts_on": date(2026, 11, 2), "hours_a_week": Decimal(20), "weeks": 10}
-
-
-def everything(person):
-    """All that the plan stores, so that two moments can be compared."""
-    rows = ChecklistItem.objects.filter(applicant=person).order_by("pk").values()
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    days = RecordDate.objects.filter(applicant=person).values_list("key", "on")
-    facts = FitFacts.objects.filter(applicant=person).values_list("recorded", flat=True).first() or {}
-    return list(rows), {name: value for name, value in summary.items() if name != "planned_at"}, list(days), facts
 
 
 def test_a_pass_completes_its_steps_and_moves_the_plan(person):

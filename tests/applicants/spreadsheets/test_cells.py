@@ -15,6 +15,7 @@ from applicants.spreadsheets import cells
 SHEET = OWN_STEPS[0]
 DAY = Column("on", "Day", Kind.DAY)
 MONEY = Column("cost", "Cost", Kind.MONEY)
+RATE = Column("rate", "Rate", Kind.RATE)
 CHOICE = Column("kind", "Kind", Kind.CHOICE, choices=(("uk", "Unknown"), ("us", "From the US")), also_choices={
     "usa": "us"})  # fmt: skip
 
@@ -58,6 +59,15 @@ def test_a_day_that_can_be_two_is_asked_back():
 )  # fmt: skip
 def test_amounts(text, amount):
     assert value(MONEY, text) == Decimal(amount)
+
+
+@pytest.mark.parametrize(("text", "rate"), [("278.125", "278.125"), ("0,9123", "0.9123"), ("PKR 280", "280")])
+def test_rates_keep_every_decimal(text, rate):
+    found = value(RATE, text)
+
+    assert found == Decimal(rate)
+    assert cells.restored(RATE, cells.stored(RATE, found)) == found
+    assert cells.same(RATE, found, Decimal(f"{found:.6f}"))
 
 
 @pytest.mark.parametrize("text", ["free", "", "1.2.3", "--"])
