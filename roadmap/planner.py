@@ -260,13 +260,9 @@ def _run(facts: _Facts, *, hard: bool) -> _Run:
 
 
 def _latest(
-    facts: _Facts,
-    edges: Mapping[str, tuple[str, ...]],
-    length: Mapping[str, int],
-    booked: Mapping[str, date],
-    *,
+    facts: _Facts, edges: Mapping[str, tuple[str, ...]], length: Mapping[str, int], booked: Mapping[str, date], *,
     hard: bool,
-) -> dict[str, date | None]:
+) -> dict[str, date | None]:  # fmt: skip
     """Backward: the latest finish of each open step, None where nothing bounds it."""
     latest: dict[str, date | None] = dict.fromkeys(length)
 
@@ -305,9 +301,7 @@ def _dated(key: str, facts: _Facts, advised: _Run, hard: _Run) -> Dated:
         key,
         State.READY,
         False,
-        length=advised.length[key],
-        earliest_start=advised.start[key],
-        earliest_finish=advised.finish[key],
+        length=advised.length[key], earliest_start=advised.start[key], earliest_finish=advised.finish[key],
         latest_start=latest - timedelta(days=advised.length[key]) if latest else None,
         latest_finish=latest,
         slack_days=(latest - advised.finish[key]).days if latest else None,
@@ -315,10 +309,9 @@ def _dated(key: str, facts: _Facts, advised: _Run, hard: _Run) -> Dated:
         hard_earliest_finish=hard.finish[key],
         hard_latest_finish=hard_latest,
         hard_slack_days=(hard_latest - hard.finish[key]).days if hard_latest else None,
-        deadline=deadline,
-        deadline_expected=expected,
+        deadline=deadline, deadline_expected=expected,
         blocked_by=() if key in facts.profile.started or key in facts.profile.booked else blocked_by,
-    )
+    )  # fmt: skip
     dated.state = _state(dated, facts.profile)
     return dated
 
