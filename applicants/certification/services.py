@@ -18,7 +18,7 @@ from applicants.checklist import records
 from applicants.checklist.records import Moved
 from applicants.profile.models import EARLIEST_GRADUATION, Applicant
 from applicants.remarks import Weight
-from applicants.room_writes import Kept
+from applicants.room_writes import Kept, anew, take_away
 from roadmap import road
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ def take_pathway(*, applicant: Applicant, by: "User") -> Kept[Certification]:
 @transaction.atomic
 def remove_certification(*, row: Certification, by: "User") -> Moved:
     """Forget the record. The encounters stay."""
-    owner = records.locked(row.applicant, by)
-    Certification.objects.filter(applicant=owner, pk=row.pk).delete()
-    return tell(applicant=owner, by=by)
+    return tell(applicant=take_away(row, by), by=by)
 
 
 @transaction.atomic
@@ -88,16 +86,13 @@ def add_encounter(*, applicant: Applicant, values: Mapping[str, Any], by: "User"
 @transaction.atomic
 def change_encounter(*, row: Encounter, values: Mapping[str, Any], by: "User") -> Kept[Encounter]:
     """Change an encounter. Raises ValidationError where it could not count, naming the rule."""
-    owner = records.locked(row.applicant, by)
-    return _write_encounter(Encounter.objects.get(applicant=owner, pk=row.pk), values, by)
+    return _write_encounter(anew(row, by), values, by)
 
 
 @transaction.atomic
 def remove_encounter(*, row: Encounter, by: "User") -> Moved:
     """Take an encounter away."""
-    owner = records.locked(row.applicant, by)
-    Encounter.objects.filter(applicant=owner, pk=row.pk).delete()
-    return tell(applicant=owner, by=by)
+    return tell(applicant=take_away(row, by), by=by)
 
 
 def _write_encounter(row: Encounter, values: Mapping[str, Any], by: "User") -> Kept[Encounter]:

@@ -17,6 +17,7 @@ from applicants.exams.kinds import STEPS, Exam, Maker, State
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.exams.results import last_oet_season
 from applicants.profile.models import Applicant
+from applicants.room_writes import anew, take_away
 from roadmap import road
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def add_attempt(*, applicant: Applicant, values: Mapping[str, Any], by: "User") 
 @transaction.atomic
 def change_attempt(*, row: Attempt, values: Mapping[str, Any], by: "User") -> Moved:
     """Change an attempt; its exam stays. Raises ValidationError with the rule that it would break."""
-    row = _mine(row, by)
+    row = anew(row, by)
     return _save_attempt(row, {**values, "exam": row.exam}, by)
 
 
@@ -99,7 +100,7 @@ def add_practice(*, applicant: Applicant, values: Mapping[str, Any], by: "User")
 @transaction.atomic
 def change_practice(*, row: PracticeScore, values: Mapping[str, Any], by: "User") -> Moved:
     """Change a practice exam; its exam stays. Raises ValidationError."""
-    row = _mine(row, by)
+    row = anew(row, by)
     return _save_practice(row, {**values, "exam": row.exam}, by)
 
 
@@ -182,8 +183,8 @@ def say_week(*, plan: StudyPlan, number: int, hours: Any, by: "User") -> StudyWe
 
     A week that has not begun cannot be said.
     """
-    owner = records.locked(plan.applicant, by)
-    plan = StudyPlan.objects.get(pk=plan.pk, applicant=owner)
+    plan = anew(plan, by)
+    owner = plan.applicant
     begins = study.week_start(plan.starts_on, number) if 1 <= number <= 520 else None
     if begins is None or begins > by.today():
         raise ValidationError(_("This week has not begun yet."))
@@ -206,8 +207,9 @@ def forget_week(*, plan: StudyPlan, number: int, by: "User") -> None:
 @transaction.atomic
 def add_resource(*, plan: StudyPlan, values: Mapping[str, Any], by: "User") -> StudyResource:
     """Put a book or question bank into a plan. Raises ValidationError."""
-    owner = records.locked(plan.applicant, by)
-    if StudyResource.objects.filter(applicant=owner, plan=plan).count() >= MOST_RESOURCES:
+    plan = anew(plan, by)
+    owner = plan.applicant
+    if StudyResource.objects.filter(plan=plan).count() >= MOST_RESOURCES:
         raise ValidationError(_("A plan holds %(n)s of them. Fewer, used well, serve better.") % {"n": MOST_RESOURCES})
     return _save_resource(StudyResource(applicant=owner, plan=plan), values)
 
@@ -215,15 +217,13 @@ def add_resource(*, plan: StudyPlan, values: Mapping[str, Any], by: "User") -> S
 @transaction.atomic
 def change_resource(*, row: StudyResource, values: Mapping[str, Any], by: "User") -> StudyResource:
     """Change a resource or how many passes of it are done. Raises ValidationError."""
-    owner = records.locked(row.applicant, by)
-    return _save_resource(StudyResource.objects.get(pk=row.pk, applicant=owner), values)
+    return _save_resource(anew(row, by), values)
 
 
 @transaction.atomic
 def remove_resource(*, row: StudyResource, by: "User") -> None:
     """Take a resource out of its plan."""
-    owner = records.locked(row.applicant, by)
-    StudyResource.objects.filter(pk=row.pk, applicant=owner).delete()
+    take_away(row, by)
 
 
 def _save_resource(row: StudyResource, values: Mapping[str, Any]) -> StudyResource:
@@ -247,18 +247,8 @@ def _with_room(model: type[Attempt | PracticeScore], most: int, applicant: Appli
     return owner
 
 
-def _mine[R: (Attempt, PracticeScore)](row: R, by: "User") -> R:
-    """The row as it stands now, locked after its owner."""
-    owner = records.locked(row.applicant, by)
-    found: R = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk, applicant=owner)
-    found.applicant = owner
-    return found
-
-
 def _remove(row: Attempt | PracticeScore | StudyPlan, by: "User") -> Moved:
-    owner = records.locked(row.applicant, by)
-    type(row).objects.filter(pk=row.pk, applicant=owner).delete()
-    return tell(applicant=owner, by=by)
+    return tell(applicant=take_away(row, by), by=by)
 
 
 @transaction.atomic

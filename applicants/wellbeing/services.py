@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from applicants.checklist import records
 from applicants.profile.models import Applicant
+from applicants.room_writes import anew, take_away
 from applicants.wellbeing.models import CheckIn
 from applicants.wellbeing.rules import WEEK, monday_of
 
@@ -46,8 +47,7 @@ def add_week(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> 
 @transaction.atomic
 def change_week(*, row: CheckIn, values: Mapping[str, Any], by: "User") -> CheckIn:
     """Change a check-in in its own week; later it stays as it was. Raises ValidationError."""
-    owner = records.locked(row.applicant, by)
-    row = CheckIn.objects.get(applicant=owner, pk=row.pk)
+    row = anew(row, by)
     if row.week != monday_of(by.today()):
         raise ValidationError(_("A check-in can be changed in its own week only. You can remove it."))
     return _write(row, values)
@@ -56,8 +56,7 @@ def change_week(*, row: CheckIn, values: Mapping[str, Any], by: "User") -> Check
 @transaction.atomic
 def remove_week(*, row: CheckIn, by: "User") -> None:
     """Forget a week."""
-    owner = records.locked(row.applicant, by)
-    CheckIn.objects.filter(applicant=owner, pk=row.pk).delete()
+    take_away(row, by)
 
 
 @transaction.atomic

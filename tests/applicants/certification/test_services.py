@@ -249,3 +249,11 @@ def test_sheets_read_what_they_write(person):
     encounters.remove(row=one, by=person.user)
     record.remove(row=row, by=person.user)
     assert not list(record.read(person)) + list(encounters.read(person))
+
+
+def test_an_encounter_that_is_gone_says_so(person):
+    row = services.add_encounter(applicant=person, values={"evaluator": "A. Doctor"}, by=person.user).row
+    services.remove_encounter(row=Encounter.objects.get(pk=row.pk), by=person.user)
+
+    with pytest.raises(ValidationError, match="not here any more"):
+        services.change_encounter(row=row, values={"evaluator": "B. Doctor"}, by=person.user)

@@ -444,3 +444,18 @@ def test_an_old_oet_is_no_trouble_once_the_pathway_is_accepted(client, person):
     assert words in client.get(url(person, "exam", "oet")).text
     checklist.mark_done(item=step_of(person, "pathway_application"), by=person.user)
     assert words not in client.get(url(person, "exam", "oet")).text
+
+
+def test_an_attempt_that_goes_while_it_is_changed_says_so(client, person, monkeypatch):
+    """Another tab removes it between the look and the write."""
+    row, real = add(person, OET_PASSED), services.change_attempt
+
+    def too_late(**given):
+        Attempt.objects.filter(pk=row.pk).delete()
+        return real(**given)
+
+    monkeypatch.setattr(services, "change_attempt", too_late)
+    answer = client.post(url(person, "attempt", row.pk), {"state": "planned"})
+
+    assert answer.status_code == 422
+    assert "It is not here any more" in answer.text
