@@ -27,9 +27,9 @@ def shown(stays: Sequence[Stay], places: Sequence[Searched], today: date, path: 
     """Steps, facts and days.
 
     The search is begun with the first place and done with the first rotation. The experience is done when 8 weeks took
-    place, of all kinds but research (the least that the road gives); booked for the day on which what is booked makes
-    8 weeks. The record system is done with the first stay that took place where one was seen. Nothing here changes by
-    the mere passing of days: a stay that is over counts when the person says that it took place.
+    place, of all kinds but research (the least that the road gives); booked for the first day of the first stay, and
+    begun from that day on. The record system is done with the first stay that took place where one was seen. A stay
+    that is over counts when the person says that it took place, not by the mere passing of days.
     """
     done: dict[str, date] = {}
     begun: dict[str, date] = {}
@@ -42,10 +42,10 @@ def shown(stays: Sequence[Stay], places: Sequence[Searched], today: date, path: 
         begun["usce_search"] = min(place.found_on for place in places)
     if last := rules.reached_on(over, NEEDED_DAYS):
         done["usce_do"] = last
-    elif last := rules.reached_on(clinical, NEEDED_DAYS):
-        booked["usce_do"] = last
     if started := [stay.starts_on for stay in clinical if stay.starts_on <= today]:
         begun["usce_do"] = min(started)
+    elif clinical:
+        booked["usce_do"] = min(stay.starts_on for stay in clinical)
     if seen := [stay.ends_on for stay in stays if stay.took_place and stay.emr]:
         done["emr_skill"] = min(seen)
     return Shown(

@@ -35,11 +35,12 @@ def test_eight_weeks_complete_the_step_unblock_and_tell_facts_and_removal_undoes
     assert moved.moved > 0
 
 
-def test_a_booked_rotation_puts_the_step_on_its_last_day_and_reminds(person, rotation):
+def test_a_booked_rotation_begins_the_step_on_its_first_day_and_reminds(person, rotation):
     row = rotation(starts_on=TODAY + timedelta(days=100), ends_on=TODAY + timedelta(days=155))
 
-    assert step_of(person, "usce_do").booked_on == row.ends_on
-    assert step_of(person, "usce_do").act == "booked"
+    step = step_of(person, "usce_do")
+    assert step.booked_on == step.earliest_start == row.starts_on
+    assert step.act == "booked"
     assert not row.took_place
     days = RecordDate.objects.filter(applicant=person, room="usce").values_list("kind", "on")
     assert sorted(days) == [("due", row.ends_on + timedelta(days=1)), ("happens", row.starts_on)]

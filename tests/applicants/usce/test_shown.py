@@ -46,20 +46,22 @@ def test_watching_counts_for_the_step_and_research_does_not():
     assert "usce_search" in found.done
 
 
-def test_what_is_not_confirmed_is_booked_and_no_fact():
+def test_what_is_not_confirmed_is_begun_and_no_fact():
     found = told([stay(56, took_place=False)])
 
     assert found.done == {"usce_search": MAY}
-    assert found.booked == {"usce_do": MAY + timedelta(days=55)}
+    assert (found.begun, found.booked) == ({"usce_do": MAY}, {})
     assert found.facts == {"usce_months": None, "usce_last_on": None}
 
 
-def test_booked_together_with_what_is_done():
+def test_the_first_day_of_what_lies_ahead_is_booked_until_something_has_begun():
     ahead = stay(28, first=TODAY + timedelta(days=10), pk=8)
+    later = stay(28, first=TODAY + timedelta(days=90), pk=9)
 
+    assert told([later, ahead]).booked == {"usce_do": ahead.starts_on}
     found = told([stay(28), ahead])
 
-    assert found.booked == {"usce_do": ahead.ends_on}
+    assert found.booked == {}
     assert found.begun["usce_do"] == MAY
     assert found.facts["usce_months"] == 1
 
