@@ -68,8 +68,10 @@ def _save_attempt(row: Attempt, values: Mapping[str, Any], by: "User") -> Moved:
             setattr(row, name, values[name])
     if row.eligible_from and not row.eligible_to:
         row.eligible_to = rules.eligibility_end(row.eligible_from, extended=row.extended)
-    if row.exam == Exam.OET and row.state == State.RESULT and row.passed is None and row.parts and row.test_on:
-        row.passed = scores.oet_meets(row.parts, row.test_on)
+    if row.exam == Exam.OET and values.get("passed") is None:  # nobody says it: the scores do, after a change too
+        row.passed = None
+        if row.state == State.RESULT and row.parts and row.test_on:
+            row.passed = scores.oet_meets(row.parts, row.test_on)
     if refused := scores.refusals(row.as_sitting(), by.today()):
         raise ValidationError({name: [words] for name, words in refused.items()})
     _check_count(row)

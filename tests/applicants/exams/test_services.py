@@ -96,10 +96,22 @@ def test_an_oet_passes_by_its_scores_and_says_how_long_it_serves(person):
     assert row.passed is True
     assert step_of(person, "oet_result").is_done
     assert RecordDate.objects.get(applicant=person).on == date(2028, 1, 31)
-    services.change_attempt(row=row, values={"writing": 290, "passed": None}, by=person.user)
+    services.change_attempt(row=row, values={"writing": 290}, by=person.user)
     assert Attempt.objects.get(pk=row.pk).passed is False
     assert not step_of(person, "oet_result").is_done
     assert not RecordDate.objects.filter(applicant=person).exists()
+
+
+def test_an_oet_that_was_typed_wrongly_can_be_corrected_and_taken_back(person):
+    row = add(person, {**OET_PASSED, "writing": 290})
+    assert row.passed is False
+
+    services.change_attempt(row=row, values={"writing": 310}, by=person.user)
+
+    assert Attempt.objects.get(pk=row.pk).passed is True
+    none = dict.fromkeys(("result_on", "listening", "reading", "speaking", "writing"))
+    services.change_attempt(row=row, values={"state": "sat", **none}, by=person.user)
+    assert Attempt.objects.get(pk=row.pk).passed is None
 
 
 def test_an_oet_runs_out_for_nobody_whose_pathway_is_accepted(person):
