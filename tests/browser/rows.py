@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from applicants.eras import services as eras
-from applicants.eras.models import FitFacts
+from applicants.profile.facts import FitFacts
 from programs.catalogue import text
 from programs.catalogue.models import Program
 from programs.curation import services as suggesting
