@@ -1,5 +1,6 @@
 """The rooms of one applicant's records, in the order of the navigation. A new room adds its line here."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,17 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )
+
+
+def open_rooms(*, hidden: Collection[str], granted: Collection[str] | None) -> list[Room]:
+    """Those that stand in the navigation: without the switched-off ones, and of somebody else only what is granted.
+
+    `hidden`: places; `granted`: sections, None for the person's own rooms.
+    """
+    return [
+        room for room in ROOMS if room.place not in hidden and (granted is None or room.section.value in granted)
+    ]  # fmt: skip
+
 
 TELLERS = (
     "applicants.exams.services.tell",

@@ -7,8 +7,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from applicants.rooms import ROOMS
-
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Whether this is the demo, the address of the site, and the day where the person is."""
@@ -19,7 +17,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "applicant": None,  # whose pages these are; views of an applicant set it
         "place": "",  # which place of the navigation this is; views set it
-        "rooms": ROOMS,
         "granted_sections": getattr(request, "granted_sections", ()),
         "own_applicant": SimpleLazyObject(lambda: own_applicant(request)),
     }

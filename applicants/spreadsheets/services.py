@@ -276,9 +276,19 @@ def _put(
                 sheet.change(row=record, values={**before, **{key: said[key] for key in changed}}, by=by)
                 one.outcome = CHANGED
     except ValidationError as error:
-        one.outcome, one.reason = REFUSED, " ".join(error.messages)
+        one.outcome, one.reason = REFUSED, _words(error, columns)
         return None
     return record
+
+
+def _words(error: ValidationError, columns: Mapping[str, Column]) -> str:
+    """What the room refused, each with the column that it is about."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        f"{columns[key].label}: {' '.join(words)}" if key in columns else " ".join(words)
+        for key, words in error.message_dict.items()
+    )
 
 
 def _as_stored(sheet: Sheet, values: Mapping[str, Any]) -> dict[str, Any]:

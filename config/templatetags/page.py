@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.zones import zone_of
+from applicants import rooms
 from roadmap import road
 from roadmap.anchors import ANCHORS
 from roadmap.models import AppliesTo
@@ -57,6 +58,13 @@ def moment(value: datetime, zone: str = "", style: str = "D j M Y, g:i a") -> Sa
     return format_html(
         '<time datetime="{}">{}</time>', value.astimezone(UTC).isoformat(), formats.date_format(local, style)
     )
+
+
+@register.simple_tag(takes_context=True)
+def open_rooms(context: Any, person: Any) -> list[rooms.Room]:
+    """The rooms of an applicant in the navigation of the person who looks."""
+    mine = person.user_id == context["request"].user.pk
+    return rooms.open_rooms(hidden=person.hidden_rooms, granted=None if mine else context["granted_sections"])
 
 
 @register.filter

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 from config import embedded
 from tests.support.factories import PASSWORD
@@ -42,6 +42,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +67,21 @@ def stack(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stac
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The running product with the rows of `tests.browser.rows`; `rows` are their ids."""
+    """The running product with made-up rows; `rows` are their ids."""
 
-    address: str
+    stack: Stack
     rows: dict[str, Any]
+
+    @property
+    def address(self) -> str:
+        return self.stack.address
+
+    def go(self, page: Page, path: str) -> Response:
+        """Open a path, with the ids of rows in its places; it is there."""
+        answer = page.goto(self.address + path.format(**self.rows))
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return answer
 
     def page_for(self, browser: Browser, arguments: dict[str, Any], email: str, **more: Any) -> Page:
         """A page of somebody who is signed in."""
@@ -95,12 +107,25 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     stack.prepare()
     stack.start("web", "worker")
     try:
-        made = stack.manage("shell", "-v0", "-c", "from tests.browser.rows import make; make()")
+        made = _made(stack, "rows")
         until("the product answers\n" + stack.logs(), lambda: _answers(f"{stack.address}/accounts/login/"))
-        yield Catalogue(stack.address, json.loads(made))
+        yield Catalogue(stack, made)
     finally:
         stack.stop()
         sink.stop()
+
+
+@pytest.fixture(scope="session")
+def rooms(catalogue: Catalogue) -> Catalogue:
+    """The same product with the people of `tests.browser.room_rows`."""
+    return Catalogue(catalogue.stack, _made(catalogue.stack, "room_rows"))
+
+
+def _made(stack: Stack, module: str) -> dict[str, Any]:
+    """Make the rows of a module in the database of the product; what it printed."""
+    printed = stack.manage("shell", "-v0", "-c", f"from tests.browser.{module} import make; make()")
+    found: dict[str, Any] = json.loads(printed)
+    return found
 
 
 def _answers(address: str) -> bool:
@@ -109,6 +134,26 @@ def _answers(address: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def pages_of(browser: Browser, arguments: dict[str, Any], live: Catalogue, *emails: str) -> Iterator[dict[str, Page]]:
+    """A page of each person, signed in once."""
+    found = {email: live.page_for(browser, arguments, email) for email in emails}
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
+def assert_sound(page: Page, live: Catalogue, path: str) -> None:
+    """A page, light on a phone and dark on a wide screen: axe finds nothing, nothing runs out sideways."""
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+    live.go(page, path)
+
+    assert_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(WIDE)
+    assert_accessible(page)
 
 
 def assert_accessible(page: Page) -> None:

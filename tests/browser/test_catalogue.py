@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import WIDE, Catalogue, assert_accessible
+from tests.browser.conftest import PHONE, WIDE, Catalogue, assert_accessible
 from tests.browser.hands import keeps_its_place, press, tab_to, type_into
 from tests.browser.rows import CORA, LAKESIDE, ODD_NAMES, PLAIN, VALLEY, ZARA
 from tests.support.imports import line, table
 from tests.support.stack import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # starts the product and a browser: about a minute
-
-PHONE = {"width": 360, "height": 740}
 
 
 def count_is(page: Page, count: int) -> None:

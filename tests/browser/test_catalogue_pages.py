@@ -2,17 +2,15 @@
 sideways, nothing is heavy."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import WIDE, Catalogue, assert_accessible
+from tests.browser.conftest import Catalogue, assert_sound, pages_of
 from tests.browser.rows import CORA, OMAR, ZARA
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # a real browser: each page is looked at twice
 
-PHONE = {"width": 360, "height": 740}
 APPLICANT = (
     "/programs/", "/programs/?q=nothing+like+this", "/programs/?h1b=1&img=20&unknown=drop", "/programs/?q=مستشفى",
     "/programs/?specialty=internal-medicine&specialty=pediatrics&specialty=neurology&state=west&j1=1&mine=years",
@@ -39,31 +37,12 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, browser_context_args: dict, catalogue: Catalogue) -> Iterator[dict[str, Page]]:
-    """A page of each person, signed in once."""
-    found = {email: catalogue.page_for(browser, browser_context_args, email) for email in (ZARA, OMAR, CORA)}
-    yield found
-    for page in found.values():
-        page.context.close()
-
-
-def go(page: Page, catalogue: Catalogue, path: str) -> Any:
-    answer = page.goto(catalogue.address + path.format(**catalogue.rows))
-    assert answer is not None
-    assert answer.status == 200
-    return answer
+    yield from pages_of(browser, browser_context_args, catalogue, ZARA, OMAR, CORA)
 
 
 @pytest.mark.parametrize(("email", "path"), PAGES, ids=lambda value: value)
 def test_page_is_sound_on_a_phone_and_on_a_wide_screen(pages: dict[str, Page], catalogue: Catalogue, email, path):
-    page = pages[email]
-    page.set_viewport_size(PHONE)
-    page.emulate_media(color_scheme="light")
-    go(page, catalogue, path)
-
-    assert_accessible(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(WIDE)
-    assert_accessible(page)
+    assert_sound(pages[email], catalogue, path)
 
 
 def test_pages_are_light(browser: Browser, browser_context_args: dict, catalogue: Catalogue):
@@ -79,7 +58,7 @@ def test_pages_are_light(browser: Browser, browser_context_args: dict, catalogue
     found = {}
     for path in paths:
         weights.clear()
-        go(page, catalogue, path)
+        catalogue.go(page, path)
         page.wait_for_load_state("networkidle")
         found[path] = round(sum(weights) / 1000, 1)
     page.context.close()

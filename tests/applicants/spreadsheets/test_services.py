@@ -145,6 +145,16 @@ def test_a_row_that_cannot_be_taken_says_why_and_leaves_the_others(person, row, 
     assert [step.own_title for step in own(person)] == ["B"]
 
 
+def test_what_a_room_refuses_names_the_column(person):
+    file = upload(person, text_of("Clinic;not a mail", header="Place;E-mail"))
+
+    file = services.compare(
+        file=file, sheet="places", columns={0: "host", 1: "email"}, day_order="", by=person.user
+    )  # fmt: skip
+
+    assert file.found[0]["reason"] == "E-mail: Enter a valid email address."
+
+
 def test_the_order_of_days_can_be_said(person):
     brought_in(person, text_of("A;4/5/2027;Profile;;"), day_order="day")
 
