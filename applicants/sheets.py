@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TEXT = "text"
     DAY = "day"
     NUMBER = "number"
+    DECIMAL = "decimal"
     MONEY = "money"
     YES_NO = "yes_no"
     CHOICE = "choice"
@@ -28,6 +29,7 @@ class Column:
     """A column. `key` is the name of the value in the room's services; `also` other headers that people use for it.
 
     `choices` (of a CHOICE) give the stored value and what people read; `also_choices` other words for a stored value.
+    `lines`: a TEXT that keeps its line breaks.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Column:
     also: tuple[str, ...] = ()
     choices: tuple[tuple[str, Any], ...] = ()
     also_choices: Mapping[str, str] = field(default_factory=dict)
+    lines: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.budget import services
 from applicants.budget.models import BudgetLine
+from applicants.checklist.sheet import PHASES
 from applicants.profile.models import Applicant
 from applicants.sections import Section
 from applicants.sheets import Column, Kind, Sheet
@@ -51,7 +52,7 @@ def _with_phase(values: Mapping[str, Any]) -> dict[str, Any]:
     """The key of a part of the road as its row."""
     found = dict(values)
     if "phase" in found:
-        found["phase"] = Phase.objects.filter(key=found["phase"]).first()
+        found["phase"] = Phase.objects.get(key=found["phase"]) if found["phase"] else None
     return found
 
 
@@ -62,7 +63,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("fee", _("Fee of the schedule"), also=("Fee",)),
             Column("title", _("What it is for"), also=("Item", "Expense", "Description")),
             Column("kind", _("Kind"), Kind.CHOICE, also=("Category", "Type"), choices=tuple(BudgetLine.Kind.choices)),
-            Column("phase", _("Part of the road"), also=("Phase",)),
+            Column("phase", _("Part of the road"), Kind.CHOICE, also=("Phase",), choices=PHASES),
             Column("planned_amount", _("Amount"), Kind.MONEY, also=("Cost", "Planned", "Price")),
             Column("planned_currency", _("Currency"), also=("Planned currency",)),
             Column("planned_on", _("To pay on"), Kind.DAY, also=("Due", "Date")),
@@ -70,7 +71,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("paid_amount", _("Paid"), Kind.MONEY, also=("Amount paid",)),
             Column("paid_currency", _("Currency of the payment"), also=("Paid currency",)),
             Column("paid_on", _("Paid on"), Kind.DAY, also=("Payment date",)),
-            Column("paid_rate", _("Rate of that day"), Kind.NUMBER, also=("Exchange rate", "Rate")),
+            Column("paid_rate", _("Rate of that day"), Kind.DECIMAL, also=("Exchange rate", "Rate")),
         ),
         read=_read, add=_add, change=_change, remove=services.remove_line,
     ),
