@@ -31,5 +31,7 @@ ROOMS: tuple[Room, ...] = (
 TELLERS = (
     "applicants.exams.services.tell",
     "applicants.certification.services.tell",
+    "applicants.usce.services.tell",
 )
-"""Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season."""
+"""Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
+day: what begins today has begun."""

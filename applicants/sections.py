@@ -14,7 +14,7 @@ class Section(models.TextChoices):
     LETTERS = "letters", _("Letters of recommendation: writers and how far each letter is")
     DOCUMENTS = "documents", _("Documents: CV, statements, photo, papers that expire")
     PEOPLE = "people", _("People: mentors, contacts, conferences")
-    BUDGET = "budget", _("Budget: what is planned and paid")
+    BUDGET = "budget", _("Budget: what is planned and paid, when, and for how many programs")
     WELLBEING = "wellbeing", _("Check-ins: how the weeks are going")
     PROGRAMS = "programs", _("Programs: the list, exam scores, and how the profile fits")
     NOTES = "notes", _("Notes on steps")

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a cell holds."""
+    """What a cell holds. NUMBER is whole, MONEY has cents, RATE (also a percentage) keeps every decimal."""
 
     TEXT = "text"
     DAY = "day"
     NUMBER = "number"
-    DECIMAL = "decimal"
     MONEY = "money"
+    RATE = "rate"
     YES_NO = "yes_no"
     CHOICE = "choice"
 

@@ -16,7 +16,8 @@ class Subject:
 
     `on` is the person's own day to count to; `version` changes when the date moves; `closes` is whether a door
     shuts then. `act` is what to do by that day, `who` and `since` whom a wait is for and since when; `too_late`
-    where even the fastest way comes too late. `path` is the page of a day in somebody's records.
+    where even the fastest way comes too late. `passes`: it only happens, and is over when it is over. `path` is the
+    page of a day in somebody's records.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Subject:
     too_late: bool = False
     who: str = ""
     since: date | None = None
+    passes: bool = False
     path: str = ""
 
 
@@ -64,6 +66,8 @@ def rule_for(day: date, subject: Subject, lead_days: Collection[int]) -> Due | N
     left = (subject.on - day).days
     if subject.chase:
         return Due(subject, "chase", False) if left <= 0 else None
+    if left < 0 and subject.passes:
+        return None
     if left < 0:
         return Due(subject, _late_rule(day, subject.on), False)
     reached = [lead for lead in lead_days if lead >= left]

@@ -52,6 +52,8 @@ def counts_to(due_version: str, row: SeasonDate) -> bool:
 def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: CurrentRoad) -> list[Subject]:
     """All that this applicant may be reminded of: steps with a day to act by, waits to chase, dates of the season,
     days in their records. `items` are their open rows with `milestone` at hand. One query.
+
+    A day in the records with the key of a milestone is for that step, and said only while it is open.
     """
     user: User = applicant.user
     items = list(items)
@@ -59,7 +61,8 @@ def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: C
     found = [subject for item in items if (subject := _of_step(item, moments[item.pk]))]
     found += [_of_wait(item) for item in items if item.waiting_since and item.chase_on]
     found += _of_season(applicant, user, items, moments, current)
-    records = RecordDate.objects.editable_by(user).filter(applicant=applicant)
+    settled = current.road.nodes.keys() - {item.key for item in items}
+    records = RecordDate.objects.editable_by(user).filter(applicant=applicant).exclude(key__in=settled)
     return found + [subject for row in records if (subject := _of_record(row, user.today()))]
 
 
@@ -140,6 +143,7 @@ def _of_record(row: RecordDate, today: date) -> Subject | None:
         closes=row.closes,
         chase=row.kind == RecordDate.Kind.ASK,
         act=row.kind,
+        passes=row.kind == RecordDate.Kind.HAPPENS,
         path=row.path,
     )
 

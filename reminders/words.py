@@ -114,12 +114,14 @@ def record_words(subject: Subject, left: int) -> str:
     """What comes, or came, on a day in somebody's records; `left` days from today."""
     facts = {"day": weekday(subject.on), "away": in_days(left), "n": -left}
     if subject.act == RecordDate.Kind.ASK:
-        return _("It is time to ask: you set this for %(day)s. A short mail is enough.") % facts
+        return _("It is time to ask, since %(day)s. A short mail is enough.") % facts
     if subject.act == RecordDate.Kind.HAPPENS:
         return _("It is on %(day)s, %(away)s.") % facts
     if subject.act == RecordDate.Kind.EXPIRES:
         words = _("It ran out on %(day)s.") if left < 0 else _("It runs out on %(day)s, %(away)s. Renew it in time.")
         return words % facts
+    if left < 0 and subject.closes:
+        return _("It closed on %(day)s. Look what is still possible.") % facts
     if left < 0:
         return ngettext(
             "The day was %(day)s, %(n)s day ago. Do it as soon as you can.",

@@ -19,7 +19,8 @@ FIRST_SEASON, LAST_SEASON = 2020, 2060
 LARGEST = Decimal(1_000_000)
 KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
-COUNTS = ("", "eras", "residencycas", "ranks", "supplemental_ranks")
+PER_SPECIALTY = ("eras", "residencycas")
+COUNTS = ("", *PER_SPECIALTY, "ranks", "supplemental_ranks")
 """What a fee is counted by: programs of a specialty that takes applications there, or program codes."""
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -29,7 +30,7 @@ SEASON_PARTS = {
     "season", "amount", "tiers", "currency", "about_usd", "note", "source", "url", "confidence", "verified",
     "conflicts", "checked_on",
 }  # fmt: skip
-PRICE_PARTS = {"name", "low", "high", "source", "confidence"}
+PRICE_PARTS = {"key", "name", "low", "high", "source", "url", "confidence"}
 
 
 class FeeFileError(ValueError):
@@ -99,10 +100,13 @@ class Fee:
 class UsualPrice:
     """What something without a fee schedule usually costs, in US dollars. Weak figures, never verified."""
 
+    key: str
     name: str
     low: Decimal
     high: Decimal
     source: str
+    url: str
+    checked_on: date
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,19 @@ class Schedule:
     prices: tuple[UsualPrice, ...]
     checked_on: date
 
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies other than the US dollar in which a fee is."""
+        found = {one.currency for fee in self.fees for one in fee.seasons}
+        return sorted(found - {"USD"})
+
     def fee(self, key: str) -> Fee | None:
         """The fee of this key."""
         return next((fee for fee in self.fees if fee.key == key), None)
+
+    def price(self, key: str) -> UsualPrice | None:
+        """The usual price of this key."""
+        return next((price for price in self.prices if price.key == key), None)
 
     def counted_by(self, counts: str) -> Fee | None:
         """The first fee that counts these units."""
@@ -163,7 +177,7 @@ def from_document(raw: Mapping[str, Any]) -> Schedule:
     if type(checked_on) is not date:
         raise FeeFileError(["“checked_on” must be a date"])
     fees = [_fee(entry, checked_on, f"fee {n}", problems) for n, entry in enumerate(raw.get("fee", []), 1)]
-    prices = [_usual(entry, f"price {n}", problems) for n, entry in enumerate(raw.get("price", []), 1)]
+    prices = [_usual(entry, checked_on, f"price {n}", problems) for n, entry in enumerate(raw.get("price", []), 1)]
     keys = [fee.key for fee in fees]
     problems += [f"fee {key} stands twice" for key in sorted({key for key in keys if keys.count(key) > 1})]
     if problems:
@@ -200,8 +214,10 @@ def _fee(entry: Mapping[str, Any], checked_on: date, place: str, problems: list[
 
 
 def _season(entry: Mapping[str, Any], checked_on: date, place: str, problems: list[str]) -> SeasonFee:
-    season = entry.get("season")
+    season, looked_at = entry.get("season"), entry.get("checked_on", checked_on)
     place = f"{place}, season {season}"
+    if type(looked_at) is not date:
+        problems.append(f"{place}: checked_on must be a date")
     _known(entry, SEASON_PARTS, place, problems)
     if type(season) is not int or not FIRST_SEASON <= season <= LAST_SEASON:
         problems.append(f"{place}: the season must be a year from {FIRST_SEASON} to {LAST_SEASON}")
@@ -223,7 +239,7 @@ def _season(entry: Mapping[str, Any], checked_on: date, place: str, problems: li
     return SeasonFee(
         season=season, tiers=_tiers(entry, place, problems), currency=str(currency), about_usd=about,
         note=str(entry.get("note", "")), source=str(entry.get("source", "")), url=str(entry.get("url", "")),
-        confidence=str(confidence), verified=verified is True, checked_on=entry.get("checked_on", checked_on),
+        confidence=str(confidence), verified=verified is True, checked_on=looked_at,
         conflicts=tuple(
             Conflict(_money(one.get("amount"), f"{place}: conflict", problems), str(one.get("source", "")))
             for one in entry.get("conflicts", [])
@@ -249,12 +265,15 @@ def _tiers(entry: Mapping[str, Any], place: str, problems: list[str]) -> tuple[T
     return tuple(found)
 
 
-def _usual(entry: Mapping[str, Any], place: str, problems: list[str]) -> UsualPrice:
+def _usual(entry: Mapping[str, Any], checked_on: date, place: str, problems: list[str]) -> UsualPrice:
     _known(entry, PRICE_PARTS, place, problems)
+    key, name, source, url = (str(entry.get(part, "")) for part in ("key", "name", "source", "url"))
+    if not (KEY.match(key) and name and source and url):
+        problems.append(f"{place}: key, name, source and url must be filled in")
     low, high = (_money(entry.get(name), f"{place}: {name}", problems) for name in ("low", "high"))
     if low > high:
         problems.append(f"{place}: the low price is above the high one")
-    return UsualPrice(str(entry.get("name", "")), low, high, str(entry.get("source", "")))
+    return UsualPrice(key, name, low, high, source, url, checked_on)
 
 
 def _known(entry: Mapping[str, Any], parts: set[str], place: str, problems: list[str]) -> None:

@@ -60,7 +60,8 @@ class Profile:
     `excluded` are steps that they marked "not for me"; `waiting` those that wait on somebody;
     `own_deadlines` the days typed for milestones whose deadline is known to the person only (`text:`); an
     official day is never replaced by one of these. What is done counts even where the step no longer applies.
-    `booked` are days that are fixed with somebody else (a test date): the advised run begins the step then.
+    `booked` are days that are fixed with somebody else (a test date): the advised run begins the step then, and
+    nothing blocks it.
     """
 
     status: str = "graduate"
@@ -95,6 +96,7 @@ class Dated:
     """One step of the plan. Dates are None where nothing bounds them or the step is done.
 
     `deadline` is the step's own day (not what others leave it), `deadline_expected` whether that day is official.
+    `season_latest` is the latest finish of the advised run by the season alone, whatever is booked for later steps.
     """
 
     key: str
@@ -106,6 +108,7 @@ class Dated:
     latest_start: date | None = None
     latest_finish: date | None = None
     slack_days: int | None = None
+    season_latest: date | None = None
     hard_earliest_finish: date | None = None
     hard_latest_finish: date | None = None
     hard_slack_days: int | None = None
@@ -115,9 +118,16 @@ class Dated:
     on_chain: bool = False
     in_window: bool = False
 
+    @property
+    def season_slack_days(self) -> int | None:
+        """The room in days that the season leaves: a day that somebody booked can be booked anew."""
+        if self.season_latest is None or self.earliest_finish is None:
+            return None
+        return (self.season_latest - self.earliest_finish).days
+
     def slack(self, *, hard: bool) -> int | None:
-        """Slack in days of the hard or the advised run."""
-        return self.hard_slack_days if hard else self.slack_days
+        """The room in days that the season leaves in the hard or the advised run."""
+        return self.hard_slack_days if hard else self.season_slack_days
 
 
 @dataclass(slots=True)
@@ -138,7 +148,7 @@ class Plan:
     @property
     def room(self) -> int | None:
         """The room of the plan in days; negative when it is late."""
-        return self.decisive.slack_days if self.decisive else None
+        return self.decisive.season_slack_days if self.decisive else None
 
     def tightest(self, *, hard: bool) -> Dated | None:
         """The step that a start needs with the least slack of one run; None when none is bounded."""
@@ -178,6 +188,7 @@ class _Run(NamedTuple):
     start: dict[str, date]
     finish: dict[str, date]
     latest: dict[str, date | None]
+    season_latest: dict[str, date | None]
     length: dict[str, int]
 
 
@@ -213,7 +224,7 @@ def _facts(road: Road, calendar: Calendar, profile: Profile, season: int, today:
     openings = {key: day(node.not_before)[0] for key, node in graph.nodes.items() if node.not_before.kind == "anchor"}
     if profile.graduation and GRADUATION in graph.nodes:
         openings[GRADUATION] = max(profile.graduation, openings.get(GRADUATION, profile.graduation))
-    booked = {key: on for key, on in profile.booked.items() if on >= today and key not in profile.started}
+    booked = {key: on for key, on in profile.booked.items() if on >= today}
     return _Facts(graph, profile, today, done, openings, own | official, booked)
 
 
@@ -221,6 +232,7 @@ def _run(facts: _Facts, *, hard: bool) -> _Run:
     """Forward and backward over one of the two sets of edges."""
     graph, profile, today, done = facts.graph, facts.profile, facts.today, facts.done
     edges = graph.requires if hard else graph.before
+    booked: Mapping[str, date] = {} if hard else facts.booked
     start: dict[str, date] = {}
     finish: dict[str, date] = {}
     length: dict[str, int] = {}
@@ -232,22 +244,25 @@ def _run(facts: _Facts, *, hard: bool) -> _Run:
         took = timedelta(days=length[key])
         if key in profile.started:
             start[key] = profile.started[key]
-            finish[key] = max(today, start[key] + took)
+            finish[key] = max(today, start[key] + took, booked.get(key, today))
             continue
-        if not hard and key in facts.booked:
-            start[key], finish[key] = facts.booked[key], facts.booked[key] + took
+        if key in booked:
+            start[key], finish[key] = booked[key], booked[key] + took
             continue
         earliest = max(today, facts.openings.get(key, today))
         for other in edges[key]:
             if other not in done and finish[other] > earliest:
                 earliest = finish[other]
         start[key], finish[key] = earliest, earliest + took
-    return _Run(start, finish, _latest(facts, edges, length, hard=hard), length)
+    season_latest = _latest(facts, edges, length, {}, hard=hard)
+    latest = _latest(facts, edges, length, booked, hard=hard) if booked else season_latest
+    return _Run(start, finish, latest, season_latest, length)
 
 
 def _latest(
-    facts: _Facts, edges: Mapping[str, tuple[str, ...]], length: Mapping[str, int], *, hard: bool
-) -> dict[str, date | None]:
+    facts: _Facts, edges: Mapping[str, tuple[str, ...]], length: Mapping[str, int], booked: Mapping[str, date], *,
+    hard: bool,
+) -> dict[str, date | None]:  # fmt: skip
     """Backward: the latest finish of each open step, None where nothing bounds it."""
     latest: dict[str, date | None] = dict.fromkeys(length)
 
@@ -268,8 +283,8 @@ def _latest(
                 bound(key, theirs - timedelta(days=length[moment.key]) if moment.kind == "before" else theirs)
         mine = latest[key]
         begins = [] if mine is None else [mine - timedelta(days=length[key])]
-        if not hard and key in facts.booked:
-            begins.append(facts.booked[key])  # what comes before must be over by then
+        if key in booked:
+            begins.append(booked[key])  # what comes before must be over by then
         for other in edges[key]:
             if other in length:
                 bound(other, min(begins, default=None))
@@ -286,19 +301,17 @@ def _dated(key: str, facts: _Facts, advised: _Run, hard: _Run) -> Dated:
         key,
         State.READY,
         False,
-        length=advised.length[key],
-        earliest_start=advised.start[key],
-        earliest_finish=advised.finish[key],
+        length=advised.length[key], earliest_start=advised.start[key], earliest_finish=advised.finish[key],
         latest_start=latest - timedelta(days=advised.length[key]) if latest else None,
         latest_finish=latest,
         slack_days=(latest - advised.finish[key]).days if latest else None,
+        season_latest=advised.season_latest[key],
         hard_earliest_finish=hard.finish[key],
         hard_latest_finish=hard_latest,
         hard_slack_days=(hard_latest - hard.finish[key]).days if hard_latest else None,
-        deadline=deadline,
-        deadline_expected=expected,
-        blocked_by=() if key in facts.profile.started else blocked_by,
-    )
+        deadline=deadline, deadline_expected=expected,
+        blocked_by=() if key in facts.profile.started or key in facts.profile.booked else blocked_by,
+    )  # fmt: skip
     dated.state = _state(dated, facts.profile)
     return dated
 
@@ -315,8 +328,8 @@ def _state(step: Dated, profile: Profile) -> State:
 
 
 def _mark_passed(facts: _Facts, steps: Mapping[str, Dated]) -> None:
-    """Passed: the own deadline is gone, it is not begun, and nothing that a start needs waits on it."""
-    begun = facts.profile.started.keys() | facts.profile.waiting
+    """Passed: the own deadline is gone, it is not begun or booked, and nothing that a start needs waits on it."""
+    begun = facts.profile.started.keys() | facts.profile.waiting | facts.booked.keys()
     for key, step in steps.items():
         gone = step.deadline is not None and step.deadline < facts.today
         if gone and not step.done and key not in begun and key not in facts.graph.needed:
@@ -338,9 +351,9 @@ def _decisive(graph: Graph, steps: Mapping[str, Dated]) -> Dated | None:
     free = [
         steps[key]
         for key in graph.order
-        if key in graph.needed and not steps[key].in_window and steps[key].slack_days is not None
+        if key in graph.needed and not steps[key].in_window and steps[key].season_slack_days is not None
     ]
-    return min(reversed(free), key=lambda step: _number(step.slack_days), default=None)
+    return min(reversed(free), key=lambda step: _number(step.season_slack_days), default=None)
 
 
 def _chain(graph: Graph, steps: Mapping[str, Dated], decisive: Dated | None) -> tuple[str, ...]:

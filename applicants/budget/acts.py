@@ -48,7 +48,7 @@ def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     form = forms.OwnLineForm(posted(request), currencies=currencies(kept))
     return form_page(
         request, form, said=_("Added to your budget."), then=_home(applicant), template=FORM,
-        save=lambda values: services.add_line(applicant=applicant, values=values, by=user_of(request))[1],
+        save=lambda values: services.add_line(applicant=applicant, values=values, by=user_of(request)).moved,
         context=_context(request, applicant, _("Add a line of your own")) | {"prices": fees.shipped().prices},
     )  # fmt: skip
 

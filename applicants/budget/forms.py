@@ -12,8 +12,11 @@ from applicants.budget.models import MOST_CODES, MOST_PROGRAMS, USD, BudgetLine
 from applicants.budget.plan import Aimed
 from applicants.budget.reads import Kept
 from applicants.checklist.forms import DayField
+from roadmap.fees import shipped
 from roadmap.models import Phase
 
+OF_A_FEE = _("A fee is in this currency. Without a rate we use what its source counted with.")
+OF_A_LINE = _("You use this currency. Without a rate, amounts in it stand in no sum.")
 NUMBER = {"class": "short", "inputmode": "numeric"}
 MONEY = {"class": "short", "inputmode": "decimal", "step": "any"}
 
@@ -106,10 +109,11 @@ class CurrencyForm(forms.Form):
             if rate := kept.rate(code):
                 initial |= {f"rate_{code}": plain(rate.per_usd), f"on_{code}": rate.on}
         super().__init__(data, initial=initial)
+        of_fees = shipped().currencies
         for code in self.others:
             self.fields[f"rate_{code}"] = rate_field(
                 _("One US dollar in %(currency)s") % {"currency": code},
-                help_text=_("A fee is in this currency. Without a rate we use what its source counted with."),
+                help_text=OF_A_FEE if code in of_fees else OF_A_LINE,
             )
             self.fields[f"on_{code}"] = DayField(label=_("Rate of"), required=False)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from applicants.budget.models import USD, BudgetLine
 from applicants.budget.rules import Line, Money, PhaseOf, Rates, State, convert, more, paid_in
-from roadmap.fees import Fee, Schedule, SeasonFee, cost
+from roadmap.fees import PER_SPECIALTY, Fee, Schedule, SeasonFee, cost
 
 NO_PHASE = PhaseOf(0, "", "")
 """Of a payment whose step the road no longer has."""
@@ -35,12 +35,13 @@ class StepOf(NamedTuple):
 
 
 class Aimed(NamedTuple):
-    """A specialty that the person aims for. `service`: eras, residencycas or own_match."""
+    """A specialty that the person applies in, by a Specialty.Service. `listed` of its programs are on their list."""
 
     pk: int
     key: str
     name: str
     service: str
+    listed: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def lines(schedule: Schedule, facts: Facts) -> list[Line]:
         row = facts.rows.get(wanted.key)
         if row is not None and row.paid_on:
             found.append(_fee_line(wanted, step, row, facts, rates))
-        elif step and step.applies and _is_for(wanted, facts.tags):
+        elif step and step.applies and _is_for(wanted, row, facts.tags):
             line = _fee_line(wanted, step, row, facts, rates)
             if line.asked.amount or row is not None:
                 found.append(line)
@@ -100,14 +101,15 @@ def with_sources(schedule: Schedule, season: int, mine: Rates) -> Rates:
     return {**rates, **mine}
 
 
-def _is_for(wanted: Wanted, tags: frozenset[str]) -> bool:
-    return wanted.fee.usual and bool(wanted.fee.applies_to & tags)
+def _is_for(wanted: Wanted, row: BudgetLine | None, tags: frozenset[str]) -> bool:
+    """Whether the fee is one of theirs; what only may happen is so once they said something of it."""
+    return bool(wanted.fee.applies_to & tags) and (wanted.fee.usual or row is not None)
 
 
 def _wanted(schedule: Schedule, facts: Facts) -> Iterator[Wanted]:
     """Every fee; those that are counted by programs once for each specialty of that service."""
     for fee in schedule.fees:
-        if fee.counts in ("eras", "residencycas"):
+        if fee.counts in PER_SPECIALTY:
             for aim in facts.aims:
                 if aim.service == fee.counts:
                     title = f"{fee.name}, {aim.name}"

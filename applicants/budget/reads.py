@@ -4,7 +4,7 @@ The days of the steps are read without regard to the section of the roadmap: whe
 the budget, and whoever was let into the budget sees that. The pages decide who comes this far.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from applicants.checklist.models import ChecklistItem
 from applicants.checklist.planning import profile_of
 from applicants.eras.demand import listed_by_specialty
 from applicants.profile.models import Applicant
+from programs.models import Specialty
 from roadmap import road
 
 
@@ -59,13 +60,18 @@ def match_day(applicant: Applicant) -> date:
 
 
 def aims_of(applicant: Applicant) -> list[Aimed]:
-    """The specialties that they aim for, the first one first."""
-    rows = applicant.targetspecialtys.select_related("specialty").order_by("position")
-    return [Aimed(r.specialty_id, r.specialty.key, r.specialty.name, r.specialty.service) for r in rows]
+    """The specialties that they aim for, the first one first; then others of which programs are on their list."""
+    listed = listed_by_specialty(applicant)
+    aims = applicant.targetspecialtys.order_by("position").values_list("specialty", flat=True)
+    places = {pk: place for place, pk in enumerate(aims)}
+    rows = sorted(Specialty.objects.filter(pk__in={*places, *listed}), key=lambda row: (
+        places.get(row.pk, len(places)), row.name
+    ))  # fmt: skip
+    return [Aimed(row.pk, row.key, row.name, row.service, listed.get(row.pk, 0)) for row in rows]
 
 
-def facts_of(applicant: Applicant, kept: Kept, aims: Iterable[Aimed], currency: str, today: date) -> Facts:
-    """All that the lines are made of. Two queries.
+def facts_of(applicant: Applicant, kept: Kept, aims: Sequence[Aimed], currency: str, today: date) -> Facts:
+    """All that the lines are made of. One query.
 
     `kept.programs` are the typed numbers of programs; where none is typed, those on the list count.
     """
@@ -76,8 +82,8 @@ def facts_of(applicant: Applicant, kept: Kept, aims: Iterable[Aimed], currency: 
         today=today,
         steps={item.key: step_of(item) for item in items},
         tags=profile_of(applicant, items).tags,
-        aims=list(aims),
-        programs={**listed_by_specialty(applicant), **{row.specialty_id: row.count for row in kept.programs}},
+        aims=aims,
+        programs={**{aim.pk: aim.listed for aim in aims}, **{row.specialty_id: row.count for row in kept.programs}},
         ranks=kept.settings.rank_codes,
         supplemental_ranks=kept.settings.supplemental_codes,
         rows={row.key: row for row in kept.rows},

@@ -142,7 +142,7 @@ def totals(lines: Iterable[Line]) -> Totals:
 
 
 class Parts(NamedTuple):
-    """The lines by the day of the Match: up to it (that day included), after it, without a day."""
+    """The lines by the day of the Match: up to it (that day included), after it, still to pay without a day."""
 
     until: list[Line]
     after: list[Line]
@@ -150,10 +150,13 @@ class Parts(NamedTuple):
 
 
 def parts(lines: Iterable[Line], match_day: date) -> Parts:
-    """Which lines are to be paid until Match Day."""
+    """Which lines are to be paid until Match Day. What is behind them counts there too where nobody knows the day."""
     found = Parts([], [], [])
     for line in lines:
-        place = found.undated if line.day is None else found.until if line.day <= match_day else found.after
+        if line.day is None:
+            place = found.until if line.state == State.ASSUMED else found.undated
+        else:
+            place = found.until if line.day <= match_day else found.after
         place.append(line)
     return found
 

@@ -10,14 +10,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from applicants.budget import rules
+from applicants.budget import reads, rules
 from applicants.budget.models import LARGEST_RATE, USD, BudgetLine, BudgetSettings, ExchangeRate, PlannedPrograms
 from applicants.checklist import records
 from applicants.checklist.records import Moved
 from applicants.plausible import day_problems
 from applicants.profile.models import Applicant
+from applicants.room_writes import Kept, take_away
+from programs.models import Specialty
 from roadmap import fees
+from roadmap.fees import PER_SPECIALTY
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,36 +31,41 @@ MOST_LINES = 300
 FEE_FIELDS = ("planned_amount", "planned_currency", "planned_on", "note")
 OWN_FIELDS = ("title", "kind", "phase", *FEE_FIELDS)
 PAYMENT = ("paid_amount", "paid_currency", "paid_on", "paid_rate")
+STATE = (*PAYMENT, "left_out")
+TOO_LARGE = gettext_lazy("That is more than any rate. Is it how much one US dollar is?")
 NO_PAYMENT: Mapping[str, Any] = {"paid_amount": None, "paid_currency": "", "paid_on": None, "paid_rate": None}
 
 
-class NoSuchFee(ValueError):
-    """The schedule has no fee of this key."""
+class NoSuchFee(ValidationError):
+    """There is no line and no fee of this key; a line may have been removed in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This line is not here any more; it was removed in the meantime."))
 
 
 # --------------------------------------------------------------------------------------------- lines
 
 
 @transaction.atomic
-def add_line(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> tuple[BudgetLine, Moved]:
-    """Add a line of one's own: travel, a placement, books. `values` by OWN_FIELDS. Raises ValidationError."""
+def add_line(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[BudgetLine]:
+    """Add a line of one's own: travel, a placement, books. `values` by OWN_FIELDS and STATE. Raises ValidationError."""
     owner = records.locked(applicant, by)
     if BudgetLine.objects.filter(applicant=owner).count() >= MOST_LINES:
         raise ValidationError(_("Your budget holds %(n)s lines. Remove one first.") % {"n": MOST_LINES})
     row = BudgetLine(applicant=owner, key=f"own-{secrets.token_hex(6)}", added_on=by.today())
     if not str(values.get("title") or "").strip():
         raise ValidationError({"title": _("Write what it is for.")})
-    return row, _keep(row, {name: values[name] for name in OWN_FIELDS if name in values}, by)
+    return Kept(row, _keep(row, {name: values[name] for name in (*OWN_FIELDS, *STATE) if name in values}, by))
 
 
 @transaction.atomic
 def change_line(*, applicant: Applicant, key: str, values: Mapping[str, Any], by: "User") -> Moved:
     """Change an own line, or say of a fee what it will really cost and when. Raises ValidationError.
 
-    A fee of which nothing is said any more follows schedule and plan again.
+    What `values` does not name stays. A fee of which nothing is said any more follows schedule and plan again.
     """
     row = _line(applicant, key, by)
-    names = OWN_FIELDS if row.is_own else FEE_FIELDS
+    names = (*(OWN_FIELDS if row.is_own else FEE_FIELDS), *STATE)
     if row.is_own and "title" in values and not str(values["title"]).strip():
         raise ValidationError({"title": _("Write what it is for.")})
     return _keep(row, {name: values[name] for name in names if name in values}, by)
@@ -84,9 +93,7 @@ def leave_out(*, applicant: Applicant, key: str, out: bool, by: "User") -> Moved
 @transaction.atomic
 def remove_line(*, row: BudgetLine, by: "User") -> Moved:
     """Take an own line away; of a fee, all that was said of it."""
-    owner = records.locked(row.applicant, by)
-    BudgetLine.objects.filter(applicant=owner, pk=row.pk).delete()
-    return tell(applicant=owner, by=by)
+    return tell(applicant=take_away(row, by), by=by)
 
 
 def _line(applicant: Applicant, key: str, by: "User") -> BudgetLine:
@@ -95,8 +102,8 @@ def _line(applicant: Applicant, key: str, by: "User") -> BudgetLine:
     rows = BudgetLine.objects.select_for_update(of=("self",)).filter(applicant=owner)
     row: BudgetLine | None = rows.filter(key=key).first()
     if row is None:
-        if fees.shipped().fee(key.partition("-")[0]) is None:
-            raise NoSuchFee(key)
+        if not _is_fee(key):
+            raise NoSuchFee
         if rows.count() >= MOST_LINES:
             raise ValidationError(_("Your budget holds %(n)s lines. Remove one first.") % {"n": MOST_LINES})
         row = BudgetLine(applicant=owner, key=key, added_on=by.today())
@@ -104,11 +111,22 @@ def _line(applicant: Applicant, key: str, by: "User") -> BudgetLine:
     return row
 
 
+def _is_fee(key: str) -> bool:
+    """Whether the schedule has this fee; one that counts programs stands once for each specialty."""
+    name, hyphen, specialty = key.partition("-")
+    fee = fees.shipped().fee(name)
+    if fee is None or bool(hyphen) != (fee.counts in PER_SPECIALTY):
+        return False
+    return not hyphen or Specialty.objects.filter(key=specialty).exists()
+
+
 def _keep(row: BudgetLine, values: Mapping[str, Any], by: "User") -> Moved:
     for name, value in values.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
-    for name in ("planned_currency", "paid_currency", "note", "kind"):
+    for name in ("note", "kind"):
         setattr(row, name, getattr(row, name) or "")
+    for name in ("planned_currency", "paid_currency"):
+        setattr(row, name, (getattr(row, name) or "").upper())
     if row.planned_amount is None:
         row.planned_currency = ""  # a currency without an amount says nothing
     _set_rate_currency(row, row.applicant)
@@ -148,6 +166,8 @@ def _validate(row: BudgetLine, today: date) -> None:
         problems["phase"] = [_("Choose a part of the road.")]
     if row.paid_rate is not None and row.paid_rate <= 0:
         problems["paid_rate"] = [_("A rate must be more than 0.")]
+    elif row.paid_rate is not None and row.paid_rate > LARGEST_RATE:
+        problems["paid_rate"] = [str(TOO_LARGE)]
     if row.paid_on and row.paid_currency not in ("", USD) and row.paid_rate is None:
         problems["paid_rate"] = [_("Give the rate of that day: how much one US dollar was.")]
     if problems:
@@ -191,8 +211,10 @@ def _save_rate(
     problems = {}
     if texts := day_problems(row, by.today(), past=("on",)).get("on"):
         problems[fields[1]] = texts
-    if not 0 < per_usd <= LARGEST_RATE:
+    if per_usd <= 0:
         problems[fields[0]] = [_("A rate must be more than 0.")]
+    elif per_usd > LARGEST_RATE:
+        problems[fields[0]] = [str(TOO_LARGE)]
     if problems:
         raise ValidationError(problems)
     row.full_clean()
@@ -208,8 +230,7 @@ def plan_programs(
     None takes the number back: it is then not said.
     """
     owner = records.locked(applicant, by)
-    aims = set(owner.targetspecialtys.values_list("specialty_id", flat=True))
-    for pk in counts.keys() & aims:
+    for pk in counts.keys() & {aim.pk for aim in reads.aims_of(owner)}:
         count = counts[pk]
         if count is None:
             PlannedPrograms.objects.filter(applicant=owner, specialty=pk).delete()

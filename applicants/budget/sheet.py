@@ -15,7 +15,7 @@ from applicants.sections import Section
 from applicants.sheets import Column, Kind, Sheet
 from roadmap.models import Phase
 
-SAID = ("title", "kind", "planned_amount", "planned_currency", "planned_on", "note", *services.PAYMENT)
+SAID = ("title", "kind", *services.FEE_FIELDS, *services.STATE)
 
 
 def _read(applicant: Applicant) -> Iterator[tuple[BudgetLine, Mapping[str, Any]]]:
@@ -27,15 +27,12 @@ def _read(applicant: Applicant) -> Iterator[tuple[BudgetLine, Mapping[str, Any]]
 def _add(*, applicant: Applicant, values: Mapping[str, Any], by: Any) -> BudgetLine:
     """A new own line, or what the row says of a fee; with its payment."""
     key = str(values.get("fee") or "")
-    if key:
-        try:
-            services.change_line(applicant=applicant, key=key, values=values, by=by)
-        except services.NoSuchFee:
-            raise ValidationError({"fee": _t("There is no fee with this name.")}) from None
-    else:
-        key = services.add_line(applicant=applicant, values=_with_phase(values), by=by)[0].key
-    if values.get("paid_on") or values.get("paid_amount") is not None:
-        services.pay(applicant=applicant, key=key, values=values, by=by)
+    if not key:
+        return services.add_line(applicant=applicant, values=_with_phase(values), by=by).row
+    try:
+        services.change_line(applicant=applicant, key=key, values=values, by=by)
+    except services.NoSuchFee:
+        raise ValidationError({"fee": _t("There is no fee with this name.")}) from None
     found = BudgetLine.objects.filter(applicant=applicant, key=key).first()
     if found is None:
         raise ValidationError(_t("This row says nothing about the fee: no amount, no day, no payment."))
@@ -44,8 +41,6 @@ def _add(*, applicant: Applicant, values: Mapping[str, Any], by: Any) -> BudgetL
 
 def _change(*, row: BudgetLine, values: Mapping[str, Any], by: Any) -> None:
     services.change_line(applicant=row.applicant, key=row.key, values=_with_phase(values), by=by)
-    if values.get("paid_on") or values.get("paid_amount") is not None:
-        services.pay(applicant=row.applicant, key=row.key, values=values, by=by)
 
 
 def _with_phase(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,7 +66,8 @@ SHEETS: tuple[Sheet, ...] = (
             Column("paid_amount", _("Paid"), Kind.MONEY, also=("Amount paid",)),
             Column("paid_currency", _("Currency of the payment"), also=("Paid currency",)),
             Column("paid_on", _("Paid on"), Kind.DAY, also=("Payment date",)),
-            Column("paid_rate", _("Rate of that day"), Kind.DECIMAL, also=("Exchange rate", "Rate")),
+            Column("paid_rate", _("Rate of that day"), Kind.RATE, also=("Exchange rate", "Rate")),
+            Column("left_out", _("Left out"), Kind.YES_NO),
         ),
         read=_read, add=_add, change=_change, remove=services.remove_line,
     ),

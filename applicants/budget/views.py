@@ -98,9 +98,10 @@ def schedule(request: HttpRequest, applicant: Applicant) -> HttpResponse:
 
 
 def currencies(kept: reads.Kept) -> list[str]:
-    """The currencies that an amount can be in: US dollars, the own one, those of the schedule and of rates."""
-    of_fees = [one.currency for fee in fees.shipped().fees for one in fee.seasons]
-    return list(dict.fromkeys([kept.currency, USD, *of_fees, *(rate.currency for rate in kept.rates)]))
+    """The currencies of amounts: the own one, US dollars, those of the schedule, of rates and of lines."""
+    of_rates = [rate.currency for rate in kept.rates]
+    of_lines = [row.planned_currency for row in kept.rows if row.planned_currency]
+    return list(dict.fromkeys([kept.currency, USD, *fees.shipped().currencies, *of_rates, *of_lines]))
 
 
 def line_or_none(request: HttpRequest, applicant: Applicant, key: str) -> tuple[Any, reads.Kept]:

@@ -101,11 +101,12 @@ def _license(answers: Answers, rules: SeasonRules, today: date) -> Iterator[Rema
     """
     if answers.license == License.NEVER:
         return
-    last = today if answers.license == License.HELD else answers.license_last_on
+    since = rules.license_since
+    held = max(today, since.on)  # a cut-off that lies ahead is met by keeping the license
+    last = held if answers.license == License.HELD else answers.license_last_on
     if not answers.license or last is None:
         yield "license_last_on" if answers.license else "license"
         return
-    since = rules.license_since
     if last < since.on:
         words = _("Pathway 1 asks for a license that was held on or after %(day)s; it ended before.")
         yield _by_day("license_too_old", words, since)

@@ -121,7 +121,7 @@ def _pathway(said: Said, context: Context, verdict: Verdict | None) -> Iterator[
         yield Remark("sent_after_close", Weight.WARN, words, ECFMG)
     elif close < today:
         words = _("This Pathways season closed on %(day)s. What was incomplete then is rejected.") % {"day": day}
-        yield Remark("pathway_closed", Weight.STOP, words, ECFMG)
+        yield Remark("pathway_closed", Weight.WARN if said.pathway_sent_on else Weight.STOP, words, ECFMG)
     elif (close - today).days <= CLOSE_SOON_DAYS and not said.pathway_sent_on:
         words = _("Application and all papers must be in by %(day)s. What is incomplete then is rejected.")
         yield Remark("pathway_closes_soon", Weight.WARN, words % {"day": day}, ECFMG)

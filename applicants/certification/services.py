@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +18,7 @@ from applicants.checklist import records
 from applicants.checklist.records import Moved
 from applicants.profile.models import EARLIEST_GRADUATION, Applicant
 from applicants.remarks import Weight
+from applicants.room_writes import Kept
 from roadmap import road
 
 if TYPE_CHECKING:
@@ -32,20 +33,13 @@ ENCOUNTER_FIELDS = (
 )  # fmt: skip
 
 
-class Kept(NamedTuple):
-    """The row that was written and what it moved in the plan."""
-
-    row: Any
-    moved: Moved
-
-
 @transaction.atomic
-def save_certification(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
+def save_certification(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[Certification]:
     """Keep what the person says of their certification; a name that is not given stays. Raises ValidationError."""
     return _save(records.locked(applicant, by), values, by)
 
 
-def _save(owner: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
+def _save(owner: Applicant, values: Mapping[str, Any], by: "User") -> Kept[Certification]:
     row = Certification.objects.filter(applicant=owner).first() or Certification(applicant=owner)
     for name in FIELDS:
         if name in values:
@@ -59,7 +53,7 @@ def _save(owner: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
 
 
 @transaction.atomic
-def take_pathway(*, applicant: Applicant, by: "User") -> Kept:
+def take_pathway(*, applicant: Applicant, by: "User") -> Kept[Certification]:
     """Choose the Pathway that the answers lead to, today. Raises ValidationError where they do not lead to one yet."""
     owner = records.locked(applicant, by)
     row = Certification.objects.filter(applicant=owner).first()
@@ -83,7 +77,7 @@ def remove_certification(*, row: Certification, by: "User") -> Moved:
 
 
 @transaction.atomic
-def add_encounter(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
+def add_encounter(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[Encounter]:
     """Add an encounter for Pathway 6. Raises ValidationError where it could not count, naming the rule."""
     owner = records.locked(applicant, by)
     if Encounter.objects.filter(applicant=owner).count() >= MOST_ENCOUNTERS:
@@ -92,7 +86,7 @@ def add_encounter(*, applicant: Applicant, values: Mapping[str, Any], by: "User"
 
 
 @transaction.atomic
-def change_encounter(*, row: Encounter, values: Mapping[str, Any], by: "User") -> Kept:
+def change_encounter(*, row: Encounter, values: Mapping[str, Any], by: "User") -> Kept[Encounter]:
     """Change an encounter. Raises ValidationError where it could not count, naming the rule."""
     owner = records.locked(row.applicant, by)
     return _write_encounter(Encounter.objects.get(applicant=owner, pk=row.pk), values, by)
@@ -106,7 +100,7 @@ def remove_encounter(*, row: Encounter, by: "User") -> Moved:
     return tell(applicant=owner, by=by)
 
 
-def _write_encounter(row: Encounter, values: Mapping[str, Any], by: "User") -> Kept:
+def _write_encounter(row: Encounter, values: Mapping[str, Any], by: "User") -> Kept[Encounter]:
     for name in ENCOUNTER_FIELDS:
         if name in values:
             setattr(row, name, values[name])

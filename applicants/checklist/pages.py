@@ -77,10 +77,17 @@ def needed_for_start() -> frozenset[str]:
     return road.current().road.needed_for(START)
 
 
-def if_you_dont(item: ChecklistItem, before: ChecklistItem | None = None) -> str:
+def season_room(applicant: Applicant) -> int | None:
+    """The least room in days that the season leaves to a step that a start needs; none of them has less."""
+    rooms = [fact["advised_slack"] for fact in applicant.season_facts if fact["season"] == applicant.target_season]
+    return rooms[0] if rooms else None
+
+
+def if_you_dont(item: ChecklistItem, before: ChecklistItem | None = None, *, least: int | None = None) -> str:
     """Which sentence tells what happens otherwise: a key for the template.
 
-    `before` is the step that an own step is needed before; what hangs on that one hangs on this one.
+    `before` is the step that an own step is needed before; what hangs on that one hangs on this one. `least`
+    as in `season_room`: a step that has less must be done for the day that a later one is booked for.
     """
     if item.own_day:
         return "booked" if item.booked_on else "own"
@@ -94,6 +101,8 @@ def if_you_dont(item: ChecklistItem, before: ChecklistItem | None = None) -> str
         return "shuts"
     if item.slack_days is None:
         return "needed"
+    if least is not None and item.slack_days < least:
+        return "for_booked"
     return "late" if item.slack_days < 0 else "room"
 
 

@@ -118,7 +118,7 @@ def planned_values(
     }
     if item.own_day and item.own_day < today and step.state != State.TOO_LATE:
         values["state"] = ItemState.LATE  # their own day is over
-    if window and window[0] > today and not item.day_begun:
+    if window and window[0] > today and not item.day_begun and not item.booked_on:
         values["opens_on"], values["opens_expected"] = window
     values["act_by"], values["act"] = _act(item, step)
     return values
@@ -153,16 +153,16 @@ def season_facts(planned: Planned) -> list[dict[str, Any]]:
         plans = dict(list(plans.items())[:FACTS_WITHOUT_HOPE])
     for season, its_plan in sorted({**plans, planned.plan.season: planned.plan}.items()):
         advised, hard = its_plan.tightest(hard=False), its_plan.tightest(hard=True)
-        decisive = advised if advised and (advised.slack_days or 0) < 0 else its_plan.decisive
+        decisive = advised if advised and (advised.season_slack_days or 0) < 0 else its_plan.decisive
         facts.append({
             "season": season,
-            "advised_slack": advised.slack_days if advised else None,
+            "advised_slack": advised.season_slack_days if advised else None,
             "hard_slack": hard.hard_slack_days if hard else None,
             "hard_key": hard.key if hard and (hard.hard_slack_days or 0) < 0 else "",
             "hard_latest_finish": hard.hard_latest_finish.isoformat() if hard and hard.hard_latest_finish else "",
             "room": its_plan.room,
             "key": decisive.key if decisive else "",
-            "latest_finish": decisive.latest_finish.isoformat() if decisive and decisive.latest_finish else "",
+            "latest_finish": decisive.season_latest.isoformat() if decisive and decisive.season_latest else "",
             "chain": list(its_plan.chain),
         })  # fmt: skip
     return facts

@@ -29,7 +29,10 @@ NOTHING_MOVED = Moved(0, 0, [])
 
 @dataclass(frozen=True)
 class Day:
-    """A day to be reminded of. `key` stays the same while the day moves; `path` is the page that it leads to."""
+    """A day to be reminded of. `key` stays the same while the day moves; `path` is the page that it leads to.
+
+    With the key of a milestone it is said only while that step is open, whoever closes it.
+    """
 
     key: str
     kind: RecordDate.Kind

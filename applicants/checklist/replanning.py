@@ -7,11 +7,13 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.zones import local_day
 from applicants.checklist import planning
-from applicants.checklist.models import LATE_STATES, ChecklistItem
+from applicants.checklist.models import LATE_STATES, ChecklistItem, RecordDate
 from applicants.profile.models import Applicant
+from applicants.rooms import TELLERS
 from roadmap import road
 from roadmap.models import Milestone
 
@@ -135,5 +137,15 @@ def _replan_if_free(pk: int, now: datetime) -> bool:
     rows = Applicant.objects.select_for_update(of=("self",), skip_locked=True).select_related("user")
     row = rows.filter(pk=pk).first()
     if row:
+        _tell_of_days(row, now)
         replan(row, now=now)
     return row is not None
+
+
+def _tell_of_days(applicant: Applicant, now: datetime) -> None:
+    """Ask the rooms what their records mean now, where a day in them has come or is over since the last plan."""
+    today = applicant.user.today(now)
+    days = RecordDate.objects.filter(applicant=applicant, on__range=(applicant.planned_for or today, today))
+    if days.exists():
+        for name in TELLERS:
+            import_string(name)(applicant=applicant, by=applicant.user)

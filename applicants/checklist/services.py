@@ -181,7 +181,7 @@ def wait(
     """The step waits on somebody since a day. Without a day to ask again, two weeks from now."""
 
     def apply(row: ChecklistItem, today: date) -> None:
-        if row.done_on:
+        if row.day_done:
             raise ValidationError(_("This step is done already; it does not wait on anybody."))
         row.waiting_on, row.waiting_name = on, name
         row.waiting_since = since or row.waiting_since or today

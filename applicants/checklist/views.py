@@ -126,7 +126,7 @@ def render_step(
         "first_names": known,
         "first": [known[key] for key in item.blocked_by if key in known],
         "after": [row for row in near if row.applies and (row == before or row.key in comes_after)],
-        "otherwise": pages.if_you_dont(item, before),
+        "otherwise": pages.if_you_dont(item, before, least=pages.season_room(applicant)),
         "sees_notes": sees_notes,
         "parts": Substep.objects.visible_to(request.user).filter(item=item),
         "history": Change.objects.visible_to(request.user).filter(item=item).recent()[:10],

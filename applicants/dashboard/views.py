@@ -60,13 +60,12 @@ def today(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     items = list(rows.applying().for_list())
     day = applicant.user.today()
     first = next((item for item in items if item.pk == applicant.next_item_id), None)
+    before = next((item for item in items if first and item.pk == first.needed_before_id), None)
     context = base(request, applicant, "today") | {
         "names": pages.names(items),
         "today": day,
         "first": first,
-        "otherwise": pages.if_you_dont(first, next((i for i in items if i.pk == first.needed_before_id), None))
-        if first
-        else "",
+        "otherwise": pages.if_you_dont(first, before, least=pages.season_room(applicant)) if first else "",
         "countdowns": todays.countdowns(applicant, items, day),
         "after": todays.after_that(items, first, day),
         "late": todays.late(items, first, day),

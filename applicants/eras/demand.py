@@ -16,7 +16,7 @@ def counts() -> Mapping[int, int]:
 
 
 def listed_by_specialty(applicant: Applicant) -> Mapping[int, int]:
-    """Programs on a person's list per id of a specialty; a merged program counts as the one that stands for it."""
+    """Open programs on a person's list per id of a specialty; a merged one counts as the one that stands for it."""
     now = ListedProgram.objects.filter(applicant=applicant).with_successor().order_by().values("now_id")
-    rows = Program.objects.filter(pk__in=now).order_by().values("specialty_id")
+    rows = Program.objects.filter(pk__in=now, closed_on=None).order_by().values("specialty_id")
     return dict(rows.annotate(programs=Count("pk")).values_list("specialty_id", "programs"))

@@ -1,7 +1,7 @@
 """What the pages of the exams room show, put together from the rows that somebody may see. No writes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -35,18 +35,26 @@ HEADS: dict[str, Any] = {
     State.PLANNED: gettext_lazy("Planned"), State.REGISTERED: gettext_lazy("Registered"),
     State.BOOKED: gettext_lazy("Booked"), State.CANCELLED: gettext_lazy("Canceled"),
 }  # fmt: skip
+RESULT_STEPS = {steps[-1]: exam for exam, steps in shown.MILESTONES.items()}
+"""The exam whose result each of these steps is."""
 SEASON_DAYS = ("A_ROL", "A_PATHWAY_CLOSE", "A_SUBMIT", "A_REVIEW")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Whose exams these are, as the rules see them."""
+    """Whose exams these are, as the rules see them.
+
+    `ticked`: exams for the certificate that they say are passed; `done`: exams whose result the roadmap counts as done,
+    also because a later step is done; `has_pathway`: whether it counts the Pathway as accepted.
+    """
 
     today: date
     season: int
     deadlines: Mapping[str, Deadline]
     ticked: frozenset[str]
     needs_step3: bool
+    done: frozenset[str] = frozenset()
+    has_pathway: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,12 +128,19 @@ def person_of(user: User, applicant: Applicant, *, sees_road: bool) -> Person:
     current = road.current()
     today = applicant.user.today()
     season = applicant.target_season or current.calendar.coming_season(today)
-    ticked = frozenset(exam.value for exam in FOR_CERTIFICATE)
-    if sees_road:
-        keys = {f"{exam.value}_result": exam.value for exam in FOR_CERTIFICATE}
-        rows = ChecklistItem.objects.visible_to(user).filter(applicant=applicant, key__in=keys, state=ItemState.DONE)
-        ticked = frozenset(keys[key] for key in rows.order_by().values_list("key", flat=True))
-    return Person(today, season, _deadlines(current, season), ticked, applicant.visa in ("h1b", "either"))
+    person = Person(
+        today, season, _deadlines(current, season), frozenset(FOR_CERTIFICATE), applicant.visa in ("h1b", "either")
+    )
+    if not sees_road:
+        return person
+    keys = [*RESULT_STEPS, "ecfmg_certificate", "pathway_application"]
+    rows = ChecklistItem.objects.visible_to(user).filter(applicant=applicant, key__in=keys, state=ItemState.DONE)
+    said = {row.key: row.day_done for row in rows.order_by()}
+    ticked = {RESULT_STEPS[key] for key, day in said.items() if day and key in RESULT_STEPS}
+    if said.get("ecfmg_certificate"):
+        ticked |= set(FOR_CERTIFICATE)
+    done = frozenset(RESULT_STEPS[key] for key in said if key in RESULT_STEPS)
+    return replace(person, ticked=frozenset(ticked), done=done, has_pathway="pathway_application" in said)
 
 
 def _deadlines(current: road.CurrentRoad, season: int) -> dict[str, Deadline]:
@@ -152,6 +167,8 @@ def card(exam: Exam, rows: Rows, person: Person) -> Card:
     plan = rows.plans.get(exam)
     found = schedule_of(plan, rows, person.today) if plan else None
     remarks = rules.attempt_remarks(rows.sittings, exam, person.today)
+    remarks += rules.tick_remarks(rows.sittings, exam, is_done=exam in person.done)
+    remarks += rules.system_remarks(rows.sittings, exam)
     if exam in FOR_CERTIFICATE:
         remarks += rules.seven_year_remarks(rows.sittings, person.today)
     if found and not (current and not current.is_ahead):
@@ -178,7 +195,7 @@ def _lines(exam: Exam, rows: Rows, person: Person) -> list[Line]:
             *rules.order_remarks(sitting, rows.sittings, person.ticked),
             *rules.day_remarks(sitting),
             *results.deadline_remarks(sitting, deadlines, person.today),
-            *results.oet_remarks(sitting, person.season, person.deadlines),
+            *([] if person.has_pathway else results.oet_remarks(sitting, person.season, person.deadlines)),
             *results.result_day_remarks(sitting),
             *scores.score_remarks(sitting),
         ]

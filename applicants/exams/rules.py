@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from django.utils.formats import date_format
@@ -72,9 +73,14 @@ def of_exam(sittings: Iterable[Sitting], exam: str) -> list[Sitting]:
     return sorted(mine, key=lambda one: (one.test_on or date.max, one.key))
 
 
+def passes(sittings: Iterable[Sitting], exam: str) -> list[date]:
+    """The test days of all passes, oldest first."""
+    return [one.test_on for one in of_exam(sittings, exam) if one.passed and one.test_on]
+
+
 def passed_on(sittings: Iterable[Sitting], exam: str) -> date | None:
     """The test day of the first pass."""
-    return next((one.test_on for one in of_exam(sittings, exam) if one.passed), None)
+    return next(iter(passes(sittings, exam)), None)
 
 
 def begun_days(sittings: Iterable[Sitting], exam: str) -> list[date]:
@@ -175,31 +181,40 @@ def retake_remarks(sitting: Sitting, sittings: Sequence[Sitting]) -> list[Remark
 
 
 def certificate_limit(sittings: Sequence[Sitting]) -> date | None:
-    """The last test day on which the other Step must be passed for the certificate: seven years after the first pass.
+    """The last test day on which the other Step must be passed for the certificate: seven years after the newest pass.
 
     None where nothing is passed yet, or both are. Source: ecfmg.org, information booklet. H.
     """
-    days = [day for exam in FOR_CERTIFICATE if (day := passed_on(sittings, exam))]
+    days = [found[-1] for exam in FOR_CERTIFICATE if (found := passes(sittings, exam))]
     return add_months(days[0], 12 * rulebook().numbers.certificate_years) if len(days) == 1 else None
+
+
+def nearest_passes(sittings: Sequence[Sitting]) -> tuple[date, date] | None:
+    """The passes of Step 1 and Step 2 CK that lie nearest to each other, the earlier one first; None without both.
+
+    A Step that was passed again counts by each of its passes.
+    """
+    pairs = [(min(pair), max(pair)) for pair in product(*(passes(sittings, exam) for exam in FOR_CERTIFICATE))]
+    return min(pairs, key=lambda pair: pair[1] - pair[0], default=None)
 
 
 def seven_year_remarks(sittings: Sequence[Sitting], today: date) -> list[Remark]:
     """What the seven-year rule means for Step 1 and Step 2 CK. Source as of `certificate_limit`."""
     source, years = rulebook().sources["ecfmg_seven_years"], rulebook().numbers.certificate_years
-    days = sorted(day for exam in FOR_CERTIFICATE if (day := passed_on(sittings, exam)))
-    if len(days) == len(FOR_CERTIFICATE):
-        if days[-1] <= add_months(days[0], 12 * years):
+    if pair := nearest_passes(sittings):
+        if pair[1] <= add_months(pair[0], 12 * years):
             return []
         words = _(
             "More than seven years lie between the two passes. For ECFMG the pass of %(day)s no longer counts; ask "
             "ECFMG what is possible."
-        ) % {"day": date_format(days[0])}  # fmt: skip
+        ) % {"day": date_format(pair[0])}  # fmt: skip
         return [Remark("seven_years", Weight.STOP, words, source)]
     last = certificate_limit(sittings)
     if last is None:
         return []
-    missing = next(exam.label for exam in FOR_CERTIFICATE if not passed_on(sittings, exam))
-    said: dict[str, Any] = {"exam": missing, "day": date_format(days[0]), "last": date_format(last)}
+    there, missing = sorted(FOR_CERTIFICATE, key=lambda exam: not passes(sittings, exam))
+    day = date_format(passes(sittings, there)[-1])
+    said: dict[str, Any] = {"exam": missing.label, "day": day, "last": date_format(last)}
     if last < today:
         words = _(
             "The seven years since the pass of %(day)s ended on %(last)s. For ECFMG that pass no longer counts; ask "
@@ -277,3 +292,39 @@ def order_remarks(sitting: Sitting, sittings: Sequence[Sitting], ticked: Iterabl
         "exams": ", ".join(str(exam.label) for exam in missing)
     }
     return [Remark("step3_order", Weight.WARN, words, rulebook().sources["step3_order"])]
+
+
+# ------------------------------------------------------------------- what stands elsewhere about an exam
+
+
+def tick_remarks(sittings: Sequence[Sitting], exam: Exam, *, is_done: bool) -> list[Remark]:
+    """Where the roadmap counts the result as done (`is_done`), and no pass is recorded here.
+
+    Our own care, no rule of the field: a failed exam that is ticked as passed misleads the plan.
+    """
+    mine = [one for one in of_exam(sittings, exam) if one.state != State.CANCELLED]
+    if not is_done or any(one.passed for one in mine):
+        return []
+    if not mine:
+        words = _("The roadmap counts %(exam)s as passed. Record the attempt here, too, and its days can be checked.")
+        return [Remark("ticked_only", Weight.NOTE, words % {"exam": exam.label})]
+    words = _(
+        "The roadmap counts %(exam)s as passed, by a tick there or because a later step is done, but no pass is "
+        "recorded here. One of the two cannot be right."
+    )
+    return [Remark("ticked_without_pass", Weight.WARN, words % {"exam": exam.label})]
+
+
+def system_remarks(sittings: Sequence[Sitting], exam: str) -> list[Remark]:
+    """Who was with ECFMG for one Step needs an account with FSMB for the next.
+
+    Source: usmle.org, announcement of 26 January 2026. H.
+    """
+    systems = {one.system for one in sittings}
+    if exam not in STEPS or passed_on(sittings, exam) or System.FSMB in systems or System.ECFMG not in systems:
+        return []
+    words = _(
+        "Earlier Steps were registered with ECFMG. Since %(day)s all of them are with FSMB: open an account there."
+    )
+    day = date_format(rulebook().numbers.fsmb_since)
+    return [Remark("fsmb_now", Weight.NOTE, words % {"day": day}, rulebook().sources["fsmb_since"])]

@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
-from applicants.checklist.models import ChecklistItem, ItemState
 from applicants.checklist.records import Moved
 from applicants.exams import rules, scores, shown, study
 from applicants.exams.kinds import STEPS, Exam, Maker, State
@@ -68,8 +67,10 @@ def _save_attempt(row: Attempt, values: Mapping[str, Any], by: "User") -> Moved:
             setattr(row, name, values[name])
     if row.eligible_from and not row.eligible_to:
         row.eligible_to = rules.eligibility_end(row.eligible_from, extended=row.extended)
-    if row.exam == Exam.OET and row.state == State.RESULT and row.passed is None and row.parts and row.test_on:
-        row.passed = scores.oet_meets(row.parts, row.test_on)
+    if row.exam == Exam.OET and values.get("passed") is None:  # it follows from the scores
+        row.passed = None
+        if row.state == State.RESULT and row.parts and row.test_on:
+            row.passed = bool(scores.oet_meets(row.parts, row.test_on))
     if refused := scores.refusals(row.as_sitting(), by.today()):
         raise ValidationError({name: [words] for name, words in refused.items()})
     _check_count(row)
@@ -274,16 +275,14 @@ def _records(applicant: Applicant) -> shown.Records:
         sittings=sittings,
         studies=dict(StudyPlan.objects.filter(applicant=applicant).values_list("exam", "starts_on")),
         baseline_on=baseline.order_by("taken_on").values_list("taken_on", flat=True).first(),
-        oet_until=_oet_until(applicant, sittings),
+        oet_until=_oet_until(sittings),
         paths={exam.value: reverse("exams:exam", args=[applicant.public_id, exam.value]) for exam in Exam},
     )
 
 
-def _oet_until(applicant: Applicant, sittings: list[rules.Sitting]) -> date | None:
-    """When the last Pathways close that take the OET result; None without one, or once a Pathway is accepted."""
+def _oet_until(sittings: list[rules.Sitting]) -> date | None:
+    """When the last Pathways close that take the OET result; None without one."""
     sitting = shown.current(sittings, Exam.OET)
     if sitting is None or not sitting.passed or sitting.test_on is None:
-        return None
-    if ChecklistItem.objects.filter(applicant=applicant, key="pathway_application", state=ItemState.DONE).exists():
         return None
     return road.current().calendar.day(last_oet_season(sitting.test_on), "A_PATHWAY_CLOSE").on

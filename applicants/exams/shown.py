@@ -12,6 +12,7 @@ from applicants.checklist.records import Day, Shown
 from applicants.exams.kinds import AHEAD, FOR_CERTIFICATE, STEPS, Exam, State, System
 from applicants.exams.results import window_of
 from applicants.exams.rules import Sitting, begun_days, certificate_limit, of_exam, passed_on
+from applicants.exams.standards import rulebook
 
 MILESTONES = {
     Exam.STEP1: ("step1_register", "step1_exam", "step1_result"),
@@ -28,7 +29,7 @@ class Records:
     """The rows of the room as plain values.
 
     `studies`: first day of each study plan; `baseline_on`: the first NBME practice exam for Step 1; `oet_until`: the
-    last day on which a Pathway takes the OET result (None where it does not matter); `paths`: page of each exam.
+    last day on which a Pathway takes the OET result, said while no Pathway is accepted; `paths`: page of each exam.
     """
 
     sittings: Sequence[Sitting] = ()
@@ -95,10 +96,16 @@ def _one_step(sitting: Sitting, key: str, done: dict[str, date], booked: dict[st
 
 
 def _registered_with_fsmb(sittings: Sequence[Sitting], done: dict[str, date]) -> None:
-    """Nobody registers with FSMB without an account there."""
-    days = [one.registered_on for one in sittings if one.system == System.FSMB and one.state != State.PLANNED]
-    if known := [day for day in days if day]:
-        done["fsmb_account"] = min(known)
+    """Nobody registers with FSMB without an account there, and since January 2026 nobody registers elsewhere."""
+    since = rulebook().numbers.fsmb_since
+    days = [
+        one.registered_on
+        for one in sittings
+        if one.exam in STEPS and one.state != State.PLANNED and one.registered_on
+        and (one.system == System.FSMB or (not one.system and one.registered_on >= since))
+    ]  # fmt: skip
+    if days:
+        done["fsmb_account"] = min(days)
 
 
 def facts_of(sittings: Sequence[Sitting]) -> dict[str, Any]:
@@ -115,7 +122,7 @@ def days_of(records: Records, today: date) -> list[Day]:
         name, path = str(Exam(one.exam).label), records.paths.get(one.exam, "")
         inside = one.state == State.BOOKED and one.test_on and one.eligible_to and one.test_on <= one.eligible_to
         if one.state in (State.REGISTERED, State.BOOKED) and one.eligible_to and not inside:
-            title = _("%(exam)s: your eligibility period") % {"exam": name}
+            title = _("%(exam)s: sit it before your eligibility period ends") % {"exam": name}
             last = kind.DUE if one.extended else kind.EXPIRES
             found.append(Day(f"eligibility-{one.key}", last, title, one.eligible_to, path, closes=True))
         if one.state == State.SAT and one.test_on:
@@ -123,14 +130,17 @@ def days_of(records: Records, today: date) -> list[Day]:
             latest = window_of(one.exam, one.test_on).latest
             found.append(Day(f"result-{one.key}", kind.ASK, title, latest, path))
     for exam, on in records.studies.items():
-        if on > today:
+        if on >= today:
             title = _("%(exam)s: your study begins") % {"exam": Exam(exam).label}
             found.append(Day(f"study-{exam}", kind.HAPPENS, title, on, records.paths.get(exam, "")))
-    if limit := certificate_limit(records.sittings):
+    limit = certificate_limit(records.sittings)
+    if limit and limit >= today:
         missing = next(exam for exam in FOR_CERTIFICATE if not passed_on(records.sittings, exam))
         title = _("Pass %(exam)s: the seven years of ECFMG end") % {"exam": missing.label}
         found.append(Day("seven-years", kind.DUE, title, limit, records.paths.get(missing, ""), closes=True))
     if records.oet_until:
         title = _("OET: last Pathways that take your result")
-        found.append(Day("oet-validity", kind.EXPIRES, title, records.oet_until, records.paths.get(Exam.OET, "")))
+        found.append(
+            Day("pathway_application", kind.EXPIRES, title, records.oet_until, records.paths.get(Exam.OET, ""))
+        )
     return found

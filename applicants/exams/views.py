@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.http import render_page
 from applicants.checklist.views import base, user_of
-from applicants.exams import guidance, pages, rules
+from applicants.exams import guidance, pages
 from applicants.exams.kinds import Exam
 from applicants.exams.models import is_percent
 from applicants.exams.standards import rulebook
@@ -38,8 +38,7 @@ def room(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     context = room_base(request, applicant)
     rows = pages.Rows(user_of(request), applicant)
     cards = pages.cards(rows, _person(request, applicant, context))
-    limit = rules.certificate_limit(rows.sittings)
-    context |= {"cards": cards, "is_empty": all(card.is_empty for card in cards), "limit": limit}
+    context |= {"cards": cards, "is_empty": all(card.is_empty for card in cards)}
     return render_page(request, "applicants/exams/room.html", context)
 
 

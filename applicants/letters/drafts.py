@@ -15,13 +15,17 @@ from applicants.letters.rules import State
 
 @dataclass(frozen=True)
 class About:
-    """What a message is filled with. `read_on` is when programs begin to read, `expected` whether that may move."""
+    """What a message is filled with.
+
+    `read_on` is when programs begin to read in ERAS, `expected` whether that may move; None where one applies through
+    another service, whose day and portal are not known here.
+    """
 
     writer: str
     me: str
     specialty: str
     where: str
-    read_on: date
+    read_on: date | None
     expected: bool
     email: str = ""
 
@@ -44,7 +48,7 @@ Thank you for the time that I could spend with you{where}. I learned a great dea
 I am applying for residency{specialty}. Do you feel that you know my work well enough to write a strong letter of \
 recommendation for me? If you would rather not, please tell me openly; I would understand.
 
-Programs begin to read applications {read_on}. If you agree, I will send you my CV, my personal statement and a short \
+{when} If you agree, I will send you my CV, my personal statement and a short \
 summary of the cases that we saw together.
 
 With kind regards,
@@ -60,8 +64,7 @@ I attach three things to make it easier:
 - my personal statement
 - a summary of cases that I worked on{where}
 
-You will get a link by mail from the Letter Writer Portal of ERAS. You need no account for it. Programs begin to read \
-applications {read_on}; a letter that is there before that day is read with the rest.
+{sending}
 
 Please tell me if anything is missing.
 
@@ -73,8 +76,7 @@ NUDGE = """Dear {writer},
 
 I hope you are well. This is a short reminder of the letter of recommendation for my residency application{specialty}.
 
-Programs begin to read applications {read_on}. Is there anything that I can send you to make it easier? If the link of \
-the Letter Writer Portal did not arrive, I can send it again.
+{when} Is there anything that I can send you to make it easier? If {link} did not arrive, I can send it again.
 
 Thank you for your time.
 
@@ -113,13 +115,29 @@ def drafts(about: About) -> list[Draft]:
 def draft(key: str, about: About) -> Draft:
     """One message, filled in. Where something is not known, its part of the sentence is left out."""
     name, subject, text = TEMPLATES[key]
-    day = f"{about.read_on:%B} {about.read_on.day}, {about.read_on.year}"
     body = text.format(
         writer=about.writer, me=about.me, where=f" at {about.where}" if about.where else "",
-        specialty=f" in {about.specialty}" if about.specialty else "",
-        read_on=f"around {day}" if about.expected else f"on {day}",
+        specialty=f" in {about.specialty}" if about.specialty else "", **_service(about),
     )  # fmt: skip
     return Draft(key, name, subject, body, _mailto(about.email, subject, body))
+
+
+def _service(about: About) -> dict[str, str]:
+    """What differs by the service through which one applies."""
+    if about.read_on is None:
+        return {
+            "when": "I will tell you by which day it is needed.", "link": "the link for it",
+            "sending": "I will tell you how to send it, and by which day it is needed.",
+        }  # fmt: skip
+    day = f"{about.read_on:%B} {about.read_on.day}, {about.read_on.year}"
+    reading = f"Programs begin to read applications {'around' if about.expected else 'on'} {day}"
+    return {
+        "when": f"{reading}.", "link": "the link of the Letter Writer Portal",
+        "sending": (
+            "You will get a link by mail from the Letter Writer Portal of ERAS. You need no account for it. "
+            f"{reading}; a letter that is there before that day is read with the rest."
+        ),
+    }  # fmt: skip
 
 
 def _mailto(email: str, subject: str, body: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -161,6 +162,18 @@ def cut_offs() -> dict[int, date]:
 
 
 CUT_OFFS = cut_offs()
+
+
+def carrying(season: int) -> Remark:
+    """Which letters come along into a season, as far as the AAMC has said. Source: carry_over.toml."""
+    if cut_off := CUT_OFFS.get(season):
+        words = _("Letters that were uploaded before %(day)s came along into Match %(season)s.")
+        return Remark("carrying", Weight.NOTE, words % {"day": date_format(cut_off), "season": season}, AAMC)
+    words = _(
+        "Which letters come along into Match %(season)s is not known here yet. We take every uploaded one; compare "
+        "with MyERAS."
+    )
+    return Remark("carrying", Weight.WARN, words % {"season": season})
 
 
 def lasts(days: Days, cut_off: date | None) -> bool:

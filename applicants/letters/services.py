@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
@@ -18,7 +17,9 @@ from applicants.letters import rules
 from applicants.letters.models import DAY_FIELDS, Letter
 from applicants.letters.rules import State, Waiver
 from applicants.letters.shown import shown
+from applicants.plausible import day_problems
 from applicants.profile.models import Applicant
+from applicants.room_writes import Kept, anew, take_away
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 ROOM = "letters"
 MOST_LETTERS = 60
 """Of all seasons together."""
-EARLIEST = date(1990, 1, 1)
-FURTHEST = timedelta(days=3 * 366)
 
 DETAILS = (
     "writer", "role", "institution", "is_us", "email", "met_at", "specialty", "form", "waiver", "notes", "season",
@@ -35,13 +34,6 @@ DETAILS = (
 )  # fmt: skip
 FIELDS = (*DETAILS, *DAY_FIELDS.values())
 CARRIED = tuple(name for name in FIELDS if name not in ("season", "nudge_on"))
-
-
-class Kept(NamedTuple):
-    """The letter that was written, and what that moved in the plan."""
-
-    row: Letter
-    moved: Moved
 
 
 def season_now(applicant: Applicant) -> int:
@@ -52,7 +44,7 @@ def season_now(applicant: Applicant) -> int:
 
 
 @transaction.atomic
-def add_letter(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept:
+def add_letter(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[Letter]:
     """Note somebody who may write, or a letter that is further already. Raises ValidationError."""
     applicant = records.locked(applicant, by)
     _leave_room(applicant, 1)
@@ -66,9 +58,9 @@ def _leave_room(applicant: Applicant, more: int) -> None:
 
 
 @transaction.atomic
-def change_letter(*, row: Letter, values: Mapping[str, Any], by: "User") -> Kept:
+def change_letter(*, row: Letter, values: Mapping[str, Any], by: "User") -> Kept[Letter]:
     """Change a letter; what is not given stays. A waiver stays waived once the letter is uploaded."""
-    row = _row(row, by)
+    row = anew(row, by)
     if (
         row.uploaded_on and row.waiver == Waiver.WAIVED
         and values.get("waiver", Waiver.WAIVED) != Waiver.WAIVED
@@ -81,14 +73,7 @@ def change_letter(*, row: Letter, values: Mapping[str, Any], by: "User") -> Kept
     return _keep(row, values, by)
 
 
-def _row(row: Letter, by: "User") -> Letter:
-    """The row anew, behind the lock of its applicant."""
-    records.locked(row.applicant, by)
-    found: Letter = Letter.objects.select_related("applicant", "specialty").get(pk=row.pk)
-    return found
-
-
-def _keep(row: Letter, values: Mapping[str, Any], by: "User") -> Kept:
+def _keep(row: Letter, values: Mapping[str, Any], by: "User") -> Kept[Letter]:
     for name in FIELDS:
         if name in values and not (name == "season" and not values[name]):
             setattr(row, name, values[name])
@@ -102,27 +87,20 @@ def _keep(row: Letter, values: Mapping[str, Any], by: "User") -> Kept:
 
 def _check_days(row: Letter, today: date) -> None:
     """Steps lie in the past and follow each other; the day to ask again is not too far. Raises ValidationError."""
-    problems = {}
-    for state, day in row.days.items():
-        if day > today:
-            problems[DAY_FIELDS[state]] = _("%(day)s is in the future.") % {"day": date_format(day)}
-        elif day < EARLIEST:
-            problems[DAY_FIELDS[state]] = _("%(day)s is too long ago. Is the year right?") % {"day": date_format(day)}
+    problems = day_problems(row, today, past=DAY_FIELDS.values(), near=("nudge_on",))
     for state in rules.out_of_order(row.days):
-        problems.setdefault(DAY_FIELDS[state], _("This is before a step that comes first. Check the days."))
-    if row.nudge_on and not EARLIEST <= row.nudge_on <= today + FURTHEST:
-        problems["nudge_on"] = _("%(day)s cannot be right. Is the year right?") % {"day": date_format(row.nudge_on)}
+        problems.setdefault(DAY_FIELDS[state], [_("This is before a step that comes first. Check the days.")])
     if problems:
         raise ValidationError(problems)
 
 
 @transaction.atomic
-def move_letter(*, row: Letter, to: State, on: date | None = None, by: "User") -> Kept:
+def move_letter(*, row: Letter, to: State, on: date | None = None, by: "User") -> Kept[Letter]:
     """Go one step on, or back to the step before, on a day (today without one). The day to ask again follows.
 
     Raises ValidationError where rules.NEXT does not allow it, as after a double press.
     """
-    row = _row(row, by)
+    row = anew(row, by)
     try:
         days = rules.moved(row.days, to, on or by.today())
     except ValueError:
@@ -135,9 +113,9 @@ def move_letter(*, row: Letter, to: State, on: date | None = None, by: "User") -
 
 
 @transaction.atomic
-def nudge(*, row: Letter, by: "User") -> Kept:
+def nudge(*, row: Letter, by: "User") -> Kept[Letter]:
     """They asked again today; the next time is two weeks from now."""
-    row = _row(row, by)
+    row = anew(row, by)
     if row.state not in rules.WAITING:
         raise ValidationError(_("There is nothing to ask again now."))
     row.nudged_on = by.today()
@@ -147,9 +125,7 @@ def nudge(*, row: Letter, by: "User") -> Kept:
 @transaction.atomic
 def remove_letter(*, row: Letter, by: "User") -> Moved:
     """Take a letter away, of this season only."""
-    applicant = records.locked(row.applicant, by)
-    Letter.objects.filter(pk=row.pk, applicant=applicant).delete()
-    return tell(applicant=applicant, by=by)
+    return tell(applicant=take_away(row, by), by=by)
 
 
 # ------------------------------------------------------------------------------------ seasons

@@ -25,6 +25,7 @@ from applicants.profile.models import Applicant
 from applicants.remarks import Remark, heaviest_first
 from applicants.room_views import form_page, removal_page, say
 from applicants.sharing.access import applicant_page
+from programs.models import Specialty
 from roadmap import road as the_road
 
 STEP_WORDS = {
@@ -81,6 +82,7 @@ def letters(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         ],
         needed=rules.NEEDED,
         other_season=applicant.target_season if is_latest and shown and applicant.target_season != season else None,
+        carrying=[rules.carrying(applicant.target_season or 0)],
         lasting=sum(rules.lasts(row.days, rules.CUT_OFFS.get(applicant.target_season or 0)) for row in shown),
     )  # fmt: skip
     return render_page(request, "applicants/letters/list.html", context)
@@ -116,9 +118,11 @@ def _page(request: HttpRequest, applicant: Applicant, row: Letter, form: Any = N
 
 def _about(applicant: Applicant, row: Letter) -> About:
     day = the_road.current().calendar.day(row.season, "A_REVIEW")
+    in_eras = row.specialty is None or row.specialty.service == Specialty.Service.ERAS
     return About(
         writer=row.writer, me=applicant.user.shown_name, specialty=row.specialty.name if row.specialty else "",
-        where=row.met_at or row.institution, read_on=day.on, expected=day.expected, email=row.email,
+        where=row.met_at or row.institution, read_on=day.on if in_eras else None, expected=day.expected,
+        email=row.email,
     )  # fmt: skip
 
 

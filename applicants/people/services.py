@@ -15,6 +15,7 @@ from applicants.people import rules
 from applicants.people.models import Conference, Contact, Group
 from applicants.plausible import day_problems
 from applicants.profile.models import Applicant
+from applicants.room_writes import Kept, anew, take_away
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,7 +37,7 @@ ANY_DAY = {"follow_up_on", "begins_on", "ends_on", "abstract_due_on"}
 
 
 @transaction.atomic
-def add[R: Row](*, model: type[R], applicant: Applicant, values: Mapping[str, Any], by: "User") -> tuple[R, Moved]:
+def add[R: Row](*, model: type[R], applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[R]:
     """Write down a person, a conference or a group. Raises ValidationError."""
     owner = records.locked(applicant, by)
     if model.objects.filter(applicant=owner).count() >= MOST_ROWS:
@@ -45,35 +46,25 @@ def add[R: Row](*, model: type[R], applicant: Applicant, values: Mapping[str, An
 
 
 @transaction.atomic
-def change[R: Row](*, row: R, values: Mapping[str, Any], by: "User") -> tuple[R, Moved]:
+def change[R: Row](*, row: R, values: Mapping[str, Any], by: "User") -> Kept[R]:
     """Change what `values` names. Raises ValidationError."""
-    return _keep(_locked(row, by), values, by)
+    return _keep(anew(row, by), values, by)
 
 
 @transaction.atomic
 def remove(*, row: Row, by: "User") -> Moved:
-    """Take a row away, and all that it did to the plan."""
-    found = _locked(row, by)
-    found.delete()
-    return tell(applicant=found.applicant, by=by)
+    """Take a row away, and all that it did to the plan. A second time changes nothing."""
+    return tell(applicant=take_away(row, by), by=by)
 
 
-def _locked[R: Row](row: R, by: "User") -> R:
-    owner = records.locked(row.applicant, by)
-    model: Any = type(row)
-    found: R = model.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    found.applicant = owner
-    return found
-
-
-def _keep[R: Row](row: R, values: Mapping[str, Any], by: "User") -> tuple[R, Moved]:
+def _keep[R: Row](row: R, values: Mapping[str, Any], by: "User") -> Kept[R]:
     for name in FIELDS[type(row)]:
         if name in values:
             value = values[name]
             setattr(row, name, value.strip() if isinstance(value, str) else value)
     _validate(row, by.today())
     row.save()
-    return row, tell(applicant=row.applicant, by=by)
+    return Kept(row, tell(applicant=row.applicant, by=by))
 
 
 def _validate(row: Row, today: date) -> None:

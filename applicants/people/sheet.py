@@ -19,7 +19,7 @@ def _read(model: Any, applicant: Applicant) -> Iterator[tuple[Any, Mapping[str, 
 
 
 def _add(model: Any, *, applicant: Applicant, values: Mapping[str, Any], by: Any) -> Any:
-    return services.add(model=model, applicant=applicant, values=values, by=by)[0]
+    return services.add(model=model, applicant=applicant, values=values, by=by).row
 
 
 def _sheet(key: str, name: Any, model: Any, columns: tuple[Column, ...], identity: tuple[str, ...]) -> Sheet:

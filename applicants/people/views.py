@@ -67,7 +67,7 @@ def add(request: HttpRequest, applicant: Applicant, thing: str) -> HttpResponse:
     model = MODELS[thing]
     return form_page(
         request, FORMS[model](posted(request)),
-        save=lambda values: services.add(model=model, applicant=applicant, values=values, by=user_of(request))[1],
+        save=lambda values: services.add(model=model, applicant=applicant, values=values, by=user_of(request)).moved,
         said=_("Added."), then=_home(applicant), template="applicants/people/form.html",
         context=base(request, applicant, "people") | {"heading": HEADINGS[thing][0], "remove_url": ""},
     )  # fmt: skip
@@ -85,7 +85,7 @@ def change(request: HttpRequest, applicant: Applicant, thing: str, row: int) -> 
     kept = _row(request, applicant, thing, row)
     return form_page(
         request, FORMS[type(kept)](posted(request), instance=kept),
-        save=lambda values: services.change(row=kept, values=values, by=user_of(request))[1],
+        save=lambda values: services.change(row=kept, values=values, by=user_of(request)).moved,
         said=_("Saved."), then=_home(applicant), template="applicants/people/form.html",
         context=base(request, applicant, "people") | {
             "heading": HEADINGS[thing][1],
@@ -100,7 +100,7 @@ def touch(request: HttpRequest, applicant: Applicant, row: int) -> HttpResponse:
     kept = _row(request, applicant, "person", row)
     return form_page(
         request, TouchForm(posted(request), initial={"last_contact_on": applicant.user.today()}),
-        save=lambda values: services.change(row=kept, values=values, by=user_of(request))[1],
+        save=lambda values: services.change(row=kept, values=values, by=user_of(request)).moved,
         said=_("Noted."), then=_home(applicant), template="applicants/people/form.html",
         context=base(request, applicant, "people") | {
             "heading": _("In touch with %(name)s") % {"name": kept.name}, "remove_url": "",

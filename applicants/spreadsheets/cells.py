@@ -20,9 +20,9 @@ NO = {"no", "n", "false", "0"}
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%Y/%m/%d", "%Y%m%d")
 AMOUNT = re.compile(r"[^0-9.,\-]")
-COMMA = re.compile(r"^(-?\d+),(?!\d{3}$)(\d+)$")
 THOUSANDS_OR_CENTS = re.compile(r"-?\d{1,3}\.\d{3}")
 FIRST_YEAR, LAST_YEAR = 1950, 2090
+DECIMALS = (Kind.MONEY, Kind.RATE)
 
 
 class Odd(ValueError):
@@ -68,10 +68,10 @@ def value_of(column: Column, cell: str, *, day_first: bool | None) -> Any:
         return _day(text, day_first)
     if column.kind is Kind.NUMBER:
         return _whole(text)
-    if column.kind is Kind.DECIMAL:
-        return _decimal(text)
     if column.kind is Kind.MONEY:
         return _amount(text)
+    if column.kind is Kind.RATE:
+        return _decimal(text)
     if column.kind is Kind.YES_NO:
         return _yes_no(text)
     if column.kind is Kind.CHOICE:
@@ -116,40 +116,37 @@ def _plausible(day: date, text: str) -> date:
     return day
 
 
-def _decimal(text: str) -> Decimal:
-    """A number. 0,92 is 0.92; 1,250 can be two things and is refused."""
-    bare = COMMA.sub(r"\1.\2", text.removesuffix("%").strip())
+def _whole(text: str) -> int:
+    bare = text.removesuffix("%").strip()
     try:
         number = Decimal(bare)
     except InvalidOperation:
         raise Odd(_("“%(text)s” is no number.") % {"text": text[:40]}) from None
-    if not number.is_finite() or abs(number) > 1_000_000_000:
-        raise Odd(_("“%(text)s” is no number.") % {"text": text[:40]})
-    return number
-
-
-def _whole(text: str) -> int:
-    number = _decimal(text)
-    if number != number.to_integral_value():
+    if not number.is_finite() or number != number.to_integral_value() or abs(number) > 1_000_000_000:
         raise Odd(_("“%(text)s” is no whole number.") % {"text": text[:40]})
     return int(number)
 
 
-def _amount(text: str) -> Decimal:
-    """An amount with two decimals. 1,250.50 and 1.250,50 are told apart by the last mark; 1,250 is one thousand.
-
-    1.250 is refused: it is one thousand to some, and one and a quarter to others.
-    """
+def _decimal(text: str) -> Decimal:
+    """A number with its decimals. 1,250.50 and 1.250,50 are told apart by the last mark; 1,250 is one thousand."""
     bare = AMOUNT.sub("", text)
-    if THOUSANDS_OR_CENTS.fullmatch(bare):
-        raise Odd(_("“%(text)s” can be read in two ways. Write it like 1250.00.") % {"text": text[:40]})
     if "," in bare and "." in bare:
         bare = bare.replace(",", "") if bare.rfind(".") > bare.rfind(",") else bare.replace(".", "").replace(",", ".")
     elif "," in bare:
         whole, _comma, rest = bare.rpartition(",")
         bare = f"{whole.replace(',', '')}{rest}" if len(rest) == 3 else f"{whole.replace(',', '')}.{rest}"
     try:
-        return Decimal(bare).quantize(Decimal("0.01"))
+        return Decimal(bare)
+    except InvalidOperation:
+        raise Odd(_("“%(text)s” is no amount.") % {"text": text[:40]}) from None
+
+
+def _amount(text: str) -> Decimal:
+    """A number with two decimals. 1.250 is refused: one thousand to some, one and a quarter to others."""
+    if THOUSANDS_OR_CENTS.fullmatch(AMOUNT.sub("", text)):
+        raise Odd(_("“%(text)s” can be read in two ways. Write it like 1250.00.") % {"text": text[:40]})
+    try:
+        return _decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         raise Odd(_("“%(text)s” is no amount.") % {"text": text[:40]}) from None
 
@@ -192,7 +189,7 @@ def same(column: Column, one: Any, other: Any) -> bool:
         return one in (None, "") and other in (None, "")
     if column.kind is Kind.TEXT:
         return " ".join(str(one).split()) == " ".join(str(other).split())
-    if column.kind in (Kind.DECIMAL, Kind.MONEY):
+    if column.kind in DECIMALS:
         return Decimal(one) == Decimal(other)
     return bool(one == other)
 
@@ -224,4 +221,4 @@ def restored(column: Column, value: Any) -> Any:
         return value
     if column.kind is Kind.DAY:
         return date.fromisoformat(value)
-    return Decimal(value) if column.kind in (Kind.DECIMAL, Kind.MONEY) else value
+    return Decimal(value) if column.kind in DECIMALS else value

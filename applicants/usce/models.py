@@ -120,7 +120,7 @@ class Rotation(OwnedModel):
             kind=self.kind, hands_on=self.hands_on, starts_on=self.starts_on, ends_on=self.ends_on,
             took_place=self.took_place, specialty=self.specialty.name if self.specialty else "",
             added_on=self.added_on, visa=self.visa, emr=self.emr,
-            cost_usd=float(self.cost_usd) if self.cost_usd is not None else None, pk=self.pk or 0, name=self.hospital,
+            cost_usd=self.cost_usd, pk=self.pk or 0, name=self.hospital,
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ months that the guides name.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.remarks import Remark, Source, Weight
-from applicants.usce.prices import USUAL
+from roadmap.fees import shipped
 
 CHECKED = date(2026, 11, 21)
 GUIDE_TIERS = Source("Guide by Ace Med Boards: three tiers of clinical experience", "", CHECKED)
@@ -62,7 +63,7 @@ class Stay(Span):
     added_on: date = date.min
     visa: str = ""
     emr: str = ""
-    cost_usd: float | None = None
+    cost_usd: Decimal | None = None
     pk: int = 0
     name: str = ""
 
@@ -283,15 +284,13 @@ def remarks_on(stay: Stay, *, graduated_on: date | None) -> list[Remark]:
 
 
 def _price(stay: Stay) -> Remark | None:
-    """A price above the usual one. Source: prices.toml, not verified."""
-    usual = USUAL.get(stay.kind)
-    if usual is None or stay.cost_usd is None or not stay.cost_usd:
-        return None
-    most = usual.most * days_covered([stay]) / MONTH_DAYS
-    if stay.cost_usd <= most:
+    """A price above the usual one for so many days. Source: roadmap/data/fees.toml, usual prices, not verified."""
+    usual = shipped().price(stay.kind)
+    if usual is None or not stay.cost_usd or stay.cost_usd * MONTH_DAYS <= usual.high * days_covered([stay]):
         return None
     words = _("This is more than the usual price, up to $%(most)s for four weeks. Ask what it buys.")
-    return Remark("price", Weight.WARN, words % {"most": f"{usual.most:,}"}, usual.source)
+    source = Source(usual.source, usual.url, usual.checked_on, verified=False)
+    return Remark("price", Weight.WARN, words % {"most": f"{usual.high:,}"}, source)
 
 
 def remarks_on_all(stays: Sequence[Stay], today: date) -> list[Remark]:

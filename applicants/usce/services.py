@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from applicants.checklist import records
 from applicants.checklist.records import Moved
+from applicants.plausible import day_problems
 from applicants.profile.models import Applicant
+from applicants.room_writes import Kept, anew, take_away
 from applicants.usce import rules
 from applicants.usce.models import Place, Rotation
 from applicants.usce.shown import Searched, shown
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 ROOM = "usce"
 MOST_ROTATIONS = 60
 MOST_PLACES = 200
-EARLIEST = date(1990, 1, 1)
-FURTHEST = timedelta(days=3 * 366)
 ASK_AGAIN = timedelta(days=14)
 
 ROTATION_FIELDS = (
@@ -35,13 +35,6 @@ PLACE_FIELDS = (
     "host", "city", "kind", "specialty", "contact", "email", "link", "cost_usd", "notes", "asked_on", "nudge_on",
     "answered_on", "hands_on", "residents_there", "takes_residency_seekers", "letter_allowed", "emr_access",
 )  # fmt: skip
-
-
-class Kept[R](NamedTuple):
-    """The row that was written, and what that moved in the plan."""
-
-    row: R
-    moved: Moved
 
 
 # -------------------------------------------------------------------------------- rotations
@@ -58,10 +51,9 @@ def add_rotation(*, applicant: Applicant, values: Mapping[str, Any], by: "User")
 @transaction.atomic
 def change_rotation(*, row: Rotation, values: Mapping[str, Any], by: "User") -> Kept[Rotation]:
     """Change a rotation; what is not given stays. Saved after its last day, it counts as having taken place."""
-    applicant = records.locked(row.applicant, by)
-    row = Rotation.objects.select_related("applicant").get(pk=row.pk)
+    row = anew(row, by)
     _save_rotation(row, values, by.today())
-    return Kept(row, tell(applicant=applicant, by=by))
+    return Kept(row, tell(applicant=row.applicant, by=by))
 
 
 def _new_rotation(applicant: Applicant, values: Mapping[str, Any], today: date) -> Rotation:
@@ -87,13 +79,9 @@ def _save_rotation(row: Rotation, values: Mapping[str, Any], today: date) -> Non
 
 def _check_days(row: Rotation, today: date) -> None:
     """Days that somebody can have meant. Raises ValidationError."""
-    problems = {}
-    for name in ("starts_on", "ends_on"):
-        day = getattr(row, name)
-        if not EARLIEST <= day <= today + FURTHEST:
-            problems[name] = _("%(day)s is too far away. Is the year right?") % {"day": date_format(day)}
+    problems = day_problems(row, today, near=("starts_on", "ends_on"))
     if not problems and row.ends_on < row.starts_on:
-        problems["ends_on"] = _("The last day is before the first one.")
+        problems["ends_on"] = [_("The last day is before the first one.")]
     if problems:
         raise ValidationError(problems)
 
@@ -119,8 +107,7 @@ def _check_overlap(row: Rotation) -> None:
 @transaction.atomic
 def confirm_rotation(*, row: Rotation, by: "User") -> Kept[Rotation]:
     """The person says that a rotation which is over took place as written. A second time changes nothing."""
-    records.locked(row.applicant, by)
-    row = Rotation.objects.select_related("applicant").get(pk=row.pk)
+    row = anew(row, by)
     if row.ends_on >= by.today():
         raise ValidationError(_("It is not over yet. Its last day is %(day)s.") % {"day": date_format(row.ends_on)})
     row.took_place = True
@@ -132,10 +119,8 @@ def confirm_rotation(*, row: Rotation, by: "User") -> Kept[Rotation]:
 def remove_rotation(*, row: Rotation, by: "User") -> Moved:
     """Take a rotation away. The place that it was booked from stays, as one that answered."""
     applicant = records.locked(row.applicant, by)
-    for place in Place.objects.filter(rotation_id=row.pk):
-        place.rotation = None
-        place.save(update_fields=["rotation"])
-    Rotation.objects.filter(pk=row.pk, applicant=applicant).delete()
+    Place.objects.filter(applicant=applicant, rotation=row.pk).update(rotation=None)
+    Rotation.objects.filter(applicant=applicant, pk=row.pk).delete()
     return tell(applicant=applicant, by=by)
 
 
@@ -154,14 +139,7 @@ def add_place(*, applicant: Applicant, values: Mapping[str, Any], by: "User") ->
 @transaction.atomic
 def change_place(*, row: Place, values: Mapping[str, Any], by: "User") -> Kept[Place]:
     """Change a place; what is not given stays."""
-    return _keep_place(_place(row, by), values, by)
-
-
-def _place(row: Place, by: "User") -> Place:
-    """The row anew, behind the lock of its applicant."""
-    records.locked(row.applicant, by)
-    found: Place = Place.objects.select_related("applicant").get(pk=row.pk)
-    return found
+    return _keep_place(anew(row, by), values, by)
 
 
 def _keep_place(row: Place, values: Mapping[str, Any], by: "User") -> Kept[Place]:
@@ -169,7 +147,8 @@ def _keep_place(row: Place, values: Mapping[str, Any], by: "User") -> Kept[Place
         if name in values:
             setattr(row, name, values[name])
     row.clean_fields()
-    _check_place_days(row, by.today())
+    if problems := day_problems(row, by.today(), past=("asked_on", "answered_on"), near=("nudge_on",)):
+        raise ValidationError(problems)
     if row._state.adding and row.asked_on:
         row.found_on = min(row.found_on, row.asked_on)
     if row.asked_on and not row.nudge_on and not row.answered_on and not row.closed_on:
@@ -179,25 +158,10 @@ def _keep_place(row: Place, values: Mapping[str, Any], by: "User") -> Kept[Place
     return Kept(row, tell(applicant=row.applicant, by=by))
 
 
-def _check_place_days(row: Place, today: date) -> None:
-    """What happened lies in the past, what is to come not too far ahead. Raises ValidationError."""
-    problems = {}
-    for name in ("asked_on", "answered_on"):
-        day = getattr(row, name)
-        if day and day > today:
-            problems[name] = _("%(day)s is in the future.") % {"day": date_format(day)}
-        elif day and day < EARLIEST:
-            problems[name] = _("%(day)s is too long ago. Is the year right?") % {"day": date_format(day)}
-    if row.nudge_on and not EARLIEST <= row.nudge_on <= today + FURTHEST:
-        problems["nudge_on"] = _("%(day)s cannot be right. Is the year right?") % {"day": date_format(row.nudge_on)}
-    if problems:
-        raise ValidationError(problems)
-
-
 @transaction.atomic
 def ask_place(*, row: Place, by: "User") -> Kept[Place]:
     """They wrote to the place today, for the first time or again; the next time is two weeks from now."""
-    row = _place(row, by)
+    row = anew(row, by)
     _must_be_open(row)
     today = by.today()
     return _keep_place(row, {"asked_on": row.asked_on or today, "nudge_on": today + ASK_AGAIN}, by)
@@ -206,7 +170,7 @@ def ask_place(*, row: Place, by: "User") -> Kept[Place]:
 @transaction.atomic
 def note_answer(*, row: Place, by: "User") -> Kept[Place]:
     """The place answered today."""
-    row = _place(row, by)
+    row = anew(row, by)
     _must_be_open(row)
     today = by.today()
     return _keep_place(row, {"answered_on": row.answered_on or today, "nudge_on": None}, by)
@@ -215,7 +179,7 @@ def note_answer(*, row: Place, by: "User") -> Kept[Place]:
 @transaction.atomic
 def close_place(*, row: Place, by: "User") -> Kept[Place]:
     """Nothing comes of it: they said no, or the person does not want it."""
-    row = _place(row, by)
+    row = anew(row, by)
     _must_be_open(row)
     row.closed_on = by.today()
     return _keep_place(row, {"nudge_on": None}, by)
@@ -224,22 +188,27 @@ def close_place(*, row: Place, by: "User") -> Kept[Place]:
 @transaction.atomic
 def reopen_place(*, row: Place, by: "User") -> Kept[Place]:
     """Look at it again. It stands where it stood before it was closed."""
-    row = _place(row, by)
+    row = anew(row, by)
     row.closed_on = None
     return _keep_place(row, {}, by)
 
 
-def _must_be_open(row: Place) -> None:
+def why_not_open(row: Place) -> str:
+    """Why nothing more can be done with a place; empty where it can."""
     if row.rotation_id:
-        raise ValidationError(_("This place is booked already."))
-    if row.closed_on:
-        raise ValidationError(_("You closed this place. Open it again first."))
+        return _("This place is booked already.")
+    return _("You closed this place. Open it again first.") if row.closed_on else ""
+
+
+def _must_be_open(row: Place) -> None:
+    if why := why_not_open(row):
+        raise ValidationError(why)
 
 
 @transaction.atomic
 def book_place(*, row: Place, values: Mapping[str, Any], by: "User") -> Kept[Rotation]:
     """Say yes to a place: makes its rotation. Raises ValidationError."""
-    row = _place(row, by)
+    row = anew(row, by)
     _must_be_open(row)
     rotation = _new_rotation(row.applicant, values, by.today())
     row.rotation = rotation
@@ -261,9 +230,7 @@ def prefilled(row: Place) -> dict[str, Any]:
 @transaction.atomic
 def remove_place(*, row: Place, by: "User") -> Moved:
     """Take a place out of the search. A rotation that was booked there stays."""
-    applicant = records.locked(row.applicant, by)
-    Place.objects.filter(pk=row.pk, applicant=applicant).delete()
-    return tell(applicant=applicant, by=by)
+    return tell(applicant=take_away(row, by), by=by)
 
 
 # -------------------------------------------------------------------------- what it all means

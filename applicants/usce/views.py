@@ -166,8 +166,9 @@ def change_place(request: HttpRequest, applicant: Applicant, place: int) -> Http
 def book(request: HttpRequest, applicant: Applicant, place: int) -> HttpResponse:
     """Say yes to a place: its rotation, prefilled from what is known of it."""
     row = _place(request, applicant, place)
-    if row.rotation_id or row.closed_on:
-        raise Http404
+    if why := services.why_not_open(row):  # an old tab, or a second press
+        messages.warning(request, why)
+        return go_on(request, row.get_absolute_url())
     return form_page(
         request, RotationForm(posted(request), initial=services.prefilled(row)), then=home(applicant),
         said=_("Booked. The rotation is recorded."),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from applicants.sharing import services as sharing
 from tests.support import people
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
-from tests.support.html import page_of, parse, problems_of
+from tests.support.html import parse, problems_of, sound
 from tests.support.steps import step_of
 
 PAGES = (
@@ -38,14 +38,6 @@ def crowd(module_db, clock):
     for person in found.values():
         GrantFactory(applicant=person, advisor=advisor, sections=["roadmap", "profile", "notes"])
     return found | {"advisor": advisor}
-
-
-def sound(response, status=200):
-    assert response.status_code == status
-    page = page_of(response)
-    assert problems_of(page) == []
-    assert len(page.find_all("h1")) == 1
-    return page
 
 
 NAMES = ("busy", "student", "done", "out of time", "in the season")

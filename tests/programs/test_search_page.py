@@ -17,7 +17,7 @@ from programs.catalogue.viewer import SavedSearch, Viewer
 from programs.fit import Me
 from tests.support.catalogue import ProgramFactory, SourceFactory, state
 from tests.support.factories import GrantFactory, UserFactory
-from tests.support.html import page_of, problems_of
+from tests.support.html import page_of, sound
 from tests.support.htmx import HTMX, region_of, same_as_fresh
 
 URL = "/programs/"
@@ -35,14 +35,6 @@ def indexed(**values):
     program = ProgramFactory(**values)
     text.index([program.pk])
     return program
-
-
-def sound(response, status=200):
-    assert response.status_code == status
-    page = page_of(response)
-    assert problems_of(page) == []
-    assert len(page.find_all("h1")) == 1
-    return page
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Run(NamedTuple):
 
 class Second(NamedTuple):
     advised: Run
+    season: Run
     hard: Run
     states: dict[str, str]
     needed: set[str]
@@ -55,13 +56,15 @@ def second_plan(steps: list[Step], calendar: Calendar, profile: Profile, season:
     ties = [
         (key, *table[key].deadline.split(":")) for key in todo if table[key].deadline.startswith(("before:", "with:"))
     ]
-    booked = {key: day for key, day in profile.booked.items() if day >= today and key not in profile.started}
+    booked = {key: day for key, day in profile.booked.items() if day >= today}
     advised = _run(todo, advice, advised_lengths, openings, deadlines, ties, booked, profile, today)
+    free = _run(todo, advice, advised_lengths, openings, deadlines, ties, {}, profile, today)
+    season = advised._replace(latest=free.latest)
     hard = _run(todo, requires, hard_lengths, openings, closing, [], {}, profile, today)
     states = {
-        key: _state(key, done, advised, hard, requires, deadlines, needed, profile, today) for key in mine
+        key: _state(key, done, advised, hard, requires, deadlines, needed, booked, profile, today) for key in mine
     }  # fmt: skip
-    return Second(advised, hard, states, needed)
+    return Second(advised, season, hard, states, needed)
 
 
 def _applies(step: Step, profile: Profile) -> bool:
@@ -162,7 +165,7 @@ def _run(
 
     def finish(key: str) -> date:
         end = starts[key] + timedelta(days=lengths[key])
-        return max(today, end) if key in profile.started else end
+        return max(today, end, booked.get(key, today)) if key in profile.started else end
 
     moved = True
     while moved:
@@ -194,12 +197,13 @@ def _state(
     requires: set[Edge],
     deadlines: dict[str, date],
     needed: set[str],
+    booked: dict[str, date],
     profile: Profile,
     today: date,
 ) -> str:
     if key in done:
         return "done"
-    begun = key in profile.started or key in profile.waiting
+    begun = key in profile.started or key in profile.waiting or key in booked
     if key in deadlines and deadlines[key] < today and not begun and key not in needed:
         return "passed"
     if (hard.slack(key) or 0) < 0:
@@ -208,6 +212,10 @@ def _state(
         return "late"
     if key in profile.waiting:
         return "waiting"
-    if key not in profile.started and any(b == key and a not in done for a, b in requires):
+    if (
+        key not in profile.started
+        and key not in profile.booked
+        and any(b == key and a not in done for a, b in requires)
+    ):
         return "blocked"
     return "ready"

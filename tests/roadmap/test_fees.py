@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from roadmap import fees, files
 from roadmap.fees import FeeFileError, Tier, cost
+from roadmap.models import AppliesTo
 
 ERAS = (Tier(1, each=Decimal(11)), Tier(31, each=Decimal(30)))
 SHIPPED = tomllib.loads(fees.SHIPPED.read_text(encoding="utf-8"))
@@ -105,6 +106,7 @@ def test_every_fee_belongs_to_a_step_of_the_road():
     for fee in fees.shipped().fees:
         assert fee.milestone in road, fee.key
         assert fee.before in ("", *road), fee.key
+        assert fee.applies_to <= set(AppliesTo.values), fee.key
 
 
 def test_other_figures_and_doubt_are_kept():
@@ -158,6 +160,8 @@ def broken(change):
         (lambda raw: raw["fee"][0]["season"][0].update(currency="eur"), "is no currency code"),
         (lambda raw: raw["fee"][0]["season"][0].update(currency="EUR"), "about_usd belongs to"),
         (lambda raw: raw["fee"][0]["season"][0].update(source=""), "source must be filled in"),
+        (lambda raw: raw["fee"][0]["season"][0].update(checked_on="soon"), "checked_on must be a date"),
+        (lambda raw: raw["price"][0].update(url=""), "key, name, source and url must be filled in"),
         (lambda raw: raw["price"][0].update(low=9000), "the low price is above the high one"),
     ],
 )

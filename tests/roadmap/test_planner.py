@@ -214,3 +214,59 @@ def test_nothing_open_has_no_chain_and_no_room():
     assert found.chain == ()
     assert found.room is None
     assert found.fits(hard=True)
+
+
+# ------------------------------------------------------------------------------------ booked days
+
+BOOKED = date(2027, 1, 9)
+STUDY = Step("study", min_weeks=2, typical_weeks=30)
+EXAM = Step("exam", requires=("study",))
+BEGIN = Step(START, requires=("exam",), deadline="A_START")
+
+
+@pytest.mark.parametrize(("shift", "state"), [(-1, "late"), (0, "ready"), (1, "ready")])
+def test_booked_day_makes_what_comes_before_late_and_leaves_the_season_its_room(shift, state):
+    on = TODAY + 30 * WEEK + timedelta(days=shift)
+    free, found = planned(STUDY, EXAM, BEGIN), planned(STUDY, EXAM, BEGIN, booked={"exam": on})
+
+    assert found["study"].state == state
+    assert (found["study"].latest_finish, found["study"].slack_days) == (on, shift)
+    assert found["study"].season_latest == free["study"].latest_finish
+    assert found["study"].season_slack_days == free["study"].slack_days
+
+
+def test_booked_day_too_early_for_the_advised_pace_costs_no_season():
+    def look(**profile):
+        return seasons(Road([STUDY, EXAM, BEGIN]), Calendar(), Profile(**profile), TODAY)
+
+    free, booked = look(), look(booked={"exam": BOOKED})
+
+    assert (booked.possible, booked.recommended) == (free.possible, free.recommended)
+    assert booked.plans[free.recommended].room == free.plans[free.recommended].room
+
+
+def test_booked_day_after_the_deadline_of_the_season_is_late():
+    found = planned(STUDY, EXAM, BEGIN, season=2027, booked={"exam": date(2027, 7, 2)})
+
+    assert (found["exam"].state, found["exam"].season_slack_days) == (State.LATE, -1)
+
+
+@pytest.mark.parametrize("on", [TODAY - WEEK, TODAY, BOOKED])
+def test_booked_step_is_blocked_by_nothing(on):
+    assert planned(STUDY, EXAM, booked={"exam": on})["exam"].blocked_by == ()
+
+
+def test_booked_step_under_way_is_not_finished_before_its_day():
+    found = planned(
+        STUDY, EXAM, Step("after", requires=("exam",)), started={"exam": TODAY - WEEK}, booked={"exam": BOOKED}
+    )
+
+    assert (found["exam"].earliest_start, found["exam"].earliest_finish) == (TODAY - WEEK, BOOKED)
+    assert found["after"].earliest_start == BOOKED
+
+
+@pytest.mark.parametrize(("on", "state"), [(TODAY - WEEK, State.PASSED), (TODAY, State.LATE)])
+def test_booked_step_whose_own_deadline_is_gone_has_not_passed(on, state):
+    found = planned(Step("a", deadline="A_SUBMIT"), season=2027, booked={"a": on})
+
+    assert found["a"].state == state

@@ -199,9 +199,9 @@ def test_chain_leads_from_what_can_start_to_the_end(world):
     if found.decisive:
         assert found.decisive.key in found.chain
         assert found.room == min(
-            step.slack_days
+            step.season_slack_days
             for key, step in found.steps.items()
-            if key in found.needed and not step.in_window and step.slack_days is not None
+            if key in found.needed and not step.in_window and step.season_slack_days is not None
         )
 
 

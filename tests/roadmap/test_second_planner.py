@@ -19,7 +19,7 @@ def both(steps, calendar, profile, season, today):
     rows = {
         key: (
             step.state.value,
-            step.earliest_start, step.earliest_finish, step.latest_finish, step.slack_days,
+            step.earliest_start, step.earliest_finish, step.latest_finish, step.slack_days, step.season_latest,
             step.hard_earliest_finish, step.hard_latest_finish, step.hard_slack_days,
         )
         for key, step in real.steps.items()
@@ -29,6 +29,7 @@ def both(steps, calendar, profile, season, today):
             state,
             second.advised.starts.get(key), second.advised.finishes.get(key), second.advised.latest.get(key),
             second.advised.slack(key) if key in second.advised.finishes else None,
+            second.season.latest.get(key) if key in second.season.finishes else None,
             second.hard.finishes.get(key), second.hard.latest.get(key),
             second.hard.slack(key) if key in second.hard.finishes else None,
         )
@@ -36,7 +37,7 @@ def both(steps, calendar, profile, season, today):
     }  # fmt: skip
     fits = (real.fits(hard=True), real.fits(hard=False))
     return (rows, fits, set(real.needed)), (
-        expected, (second.fits(second.hard), second.fits(second.advised)), second.needed,
+        expected, (second.fits(second.hard), second.fits(second.season)), second.needed,
     )  # fmt: skip
 
 

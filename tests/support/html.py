@@ -166,3 +166,11 @@ def _naming(node, labelled, ids):
     if node.tag == "a" and not node.attrs.get("href"):
         found.append(f"{node!r} leads nowhere")
     return found
+
+
+def sound(answer, status=200):
+    """The page of an answer, whose markup has no fault."""
+    assert answer.status_code == status
+    page = page_of(answer)
+    assert problems_of(page) == []
+    return page

@@ -3,7 +3,7 @@
 from applicants.checklist.models import ChecklistItem, RecordDate
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
-from tests.support.html import page_of, problems_of
+from tests.support import html
 
 
 def everything(person):
@@ -11,7 +11,7 @@ def everything(person):
     rows = list(ChecklistItem.objects.filter(applicant=person).order_by("pk").values())
     summary = Applicant.objects.filter(pk=person.pk).values().get()
     facts = [row.recorded for row in FitFacts.objects.filter(applicant=person) if row.recorded]
-    dates = list(RecordDate.objects.filter(applicant=person).values_list("room", "key", "on"))
+    dates = list(RecordDate.objects.filter(applicant=person).order_by("room", "key").values_list("room", "key", "on"))
     return rows, {name: value for name, value in summary.items() if name != "planned_at"}, facts, dates
 
 
@@ -22,8 +22,4 @@ def known(person, name):
 
 def sound(client, address):
     """The page at an address, whose markup has no fault."""
-    answer = client.get(address)
-    assert answer.status_code == 200
-    page = page_of(answer)
-    assert problems_of(page) == []
-    return page
+    return html.sound(client.get(address))

@@ -158,6 +158,15 @@ def test_own_amount_and_own_day_win():
     assert (line.amount, line.day, line.own_amount, line.own_day) == (80, date(2027, 9, 9), True, True)
 
 
+def test_a_fee_that_only_may_happen_counts_once_something_was_said_of_it():
+    late = said("nrmp_late", planned_amount=Decimal(50), planned_currency="USD")
+
+    found = lines(step("nrmp_register"), rows=[late])
+
+    assert found["nrmp_late"].amount == 50
+    assert lines(step("nrmp_register", applies=False), rows=[late]) == {}
+
+
 def test_left_out_stays_on_the_page_and_in_no_sum():
     found = lines(step("fsmb_account"), rows=[said(left_out=True)])
 

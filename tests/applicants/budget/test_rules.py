@@ -74,6 +74,12 @@ def test_moving_a_line_moves_exactly_its_amount(found, amount, before, after):
         assert change == (expected if month in months else 0)
 
 
+def test_what_is_behind_somebody_on_an_unknown_day_counts_before_match_day():
+    found = rules.parts([line("a", day=None, state=State.ASSUMED), line("b", day=None)], TODAY)
+
+    assert [[one.key for one in part] for part in found] == [["a"], [], ["b"]]
+
+
 def test_what_is_left_out_or_unknown_adds_nothing():
     found = [line("a", "10"), line("b", "20", state=State.OUT), line("c", None), line("d", "5", state=State.PAID)]
 

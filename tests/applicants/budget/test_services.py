@@ -10,13 +10,14 @@ from applicants.budget import plan, reads, rules, services
 from applicants.budget.models import BudgetLine, BudgetSettings, ExchangeRate, PlannedPrograms
 from applicants.checklist import records
 from applicants.checklist import services as checklist
-from applicants.checklist.models import ChecklistItem, RecordDate
+from applicants.checklist.models import RecordDate
 from applicants.checklist.records import Shown
-from applicants.profile.models import Applicant, TargetSpecialty
+from applicants.profile.models import TargetSpecialty
 from programs.models import Specialty
 from roadmap import fees
 from roadmap.models import Phase
 from tests.support.factories import ApplicantFactory, GrantFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 TODAY = date(2026, 11, 21)
@@ -43,15 +44,6 @@ def rupees(person, rate="280", on=TODAY):
     return services.save_currency(
         applicant=person, currency="PKR", rates={"PKR": (Decimal(rate), on)}, by=person.user
     )  # fmt: skip
-
-
-def everything(person):
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    return (
-        list(ChecklistItem.objects.filter(applicant=person).order_by("pk").values()),
-        {name: value for name, value in summary.items() if name != "planned_at"},
-        list(RecordDate.objects.filter(applicant=person).values_list("key", "on")),
-    )
 
 
 def lines(person):
@@ -210,6 +202,7 @@ def test_a_wrong_line_is_refused_at_its_field(flight, values, field):
         ({"paid_amount": Decimal(-1)}, "paid_amount"),
         ({"paid_currency": "PKR"}, "paid_rate"),
         ({"paid_currency": "PKR", "paid_rate": Decimal(0)}, "paid_rate"),
+        ({"paid_currency": "PKR", "paid_rate": Decimal(10_000_001)}, "paid_rate"),
     ],
 )
 def test_a_wrong_payment_is_refused_at_its_field(person, values, field):

@@ -13,12 +13,13 @@ from applicants.budget.models import BudgetLine, BudgetSettings
 from applicants.checklist.services import mark_done
 from applicants.eras import services as eras
 from applicants.profile.models import TargetSpecialty
+from applicants.spreadsheets import services as spreadsheets
 from programs.models import Specialty
 from roadmap import road
 from roadmap.models import Phase
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory
-from tests.support.html import page_of, problems_of
+from tests.support.html import sound
 from tests.support.htmx import press
 from tests.support.people import advisor_of
 from tests.support.steps import step_of
@@ -44,13 +45,6 @@ def filled(person):
         TargetSpecialty.objects.create(applicant=person, specialty=specialty, position=position)
     demo.fill(person, TODAY, person.user)
     return person
-
-
-def sound(answer, status=200):
-    assert answer.status_code == status
-    page = page_of(answer)
-    assert problems_of(page) == []
-    return page
 
 
 def own(person, title="Flight", **values):
@@ -239,6 +233,31 @@ def test_a_payment_of_a_done_step_begins_with_its_day(client, person):
     assert form.fields() == {"paid_amount": "110.00", "paid_currency": "USD", "paid_on": "2026-09-01"}
 
 
+def test_fees_of_steps_that_are_behind_them_are_never_still_to_pay(client, person):
+    """What was done before, on a day that nobody noted, was paid before."""
+    mark_done(item=step_of(person, "step2_result"), on=date(2026, 9, 1), by=person.user)
+
+    page = sound(client.get(url(person)))
+
+    sums = page.find(class_="countdowns").text
+    assert "without a day" not in sums
+    context = client.get(url(person)).context
+    assert (context["undated"].total, context["until"].assumed > 930) == (0, True)
+    assert "day not known" in page.text
+
+
+def test_a_payment_for_a_specialty_that_was_dropped_can_still_be_changed(client, person):
+    payment = {"paid_amount": Decimal(50), "paid_currency": "USD", "paid_on": TODAY}
+    services.pay(applicant=person, key="eras-psychiatry", values=payment, by=person.user)
+
+    page = sound(client.get(url(person, "change", "eras-psychiatry")))
+    sound(client.get(url(person, "paid", "eras-psychiatry")))
+
+    assert "ERAS applications, psychiatry" in page.text
+    assert client.post(url(person, "unpaid", "eras-psychiatry")).status_code == 303
+    assert not BudgetLine.objects.exists()
+
+
 def test_a_payment_in_an_older_currency_can_be_changed(client, filled):
     services.save_currency(
         applicant=filled, currency="EUR", rates={"EUR": (Decimal("0.9"), TODAY)}, by=filled.user
@@ -250,6 +269,23 @@ def test_a_payment_in_an_older_currency_can_be_changed(client, filled):
         "paid_amount": "253400.00", "paid_currency": "PKR", "paid_on": "2026-07-24", "paid_rate": "280",
     }  # fmt: skip
     assert client.post(url(filled, "paid", "step1"), form.fields()).status_code == 303
+
+
+def test_the_currency_of_a_line_stays_and_can_get_its_rate(client, person):
+    """A line from a file can be in a currency that nobody has given a rate for."""
+    row = own(person, planned_currency="GBP")
+    assert "1 amount is in GBP and stands in no sum" in sound(client.get(url(person))).text
+
+    form = sound(client.get(url(person, "change", row.key))).find("form", class_="form").fields()
+    client.post(url(person, "change", row.key), form)
+    row.refresh_from_db()
+    assert (form["planned_currency"], row.planned_currency) == ("GBP", "GBP")
+    page = sound(client.get(url(person, "currency")))
+    assert "You use this currency. Without a rate, amounts in it stand in no sum." in page.text
+    fields = page.find("form", class_="form").fields()
+    assert client.post(url(person, "currency"), fields | {"rate_GBP": "0.8"}).status_code == 303
+
+    assert "$1,125" in sound(client.get(url(person))).text
 
 
 def test_currency_and_rates(client, person):
@@ -286,6 +322,7 @@ def test_planned_programs(client, filled):
         ("currency", (), {"currency": "rupee"}, "currency"),
         ("currency", (), {"currency": "PKR"}, "per_usd"),
         ("currency", (), {"currency": "PKR", "per_usd": "0"}, "per_usd"),
+        ("currency", (), {"currency": "PKR", "per_usd": "10000001"}, "per_usd"),
         ("currency", (), {"currency": "PKR", "per_usd": "280", "rate_AUD": "1", "on_AUD": "2027-01-01"}, "on_AUD"),
         ("programs", (), {"rank_codes": "301"}, "rank_codes"),
     ],
@@ -340,7 +377,12 @@ def test_the_sheet_gives_back_what_it_took(filled):
     assert [dict(values) for _row, values in table.read(filled)] == again
 
 
-@pytest.mark.parametrize("values", [{"fee": "yacht"}, {"fee": "fsmb"}, {"title": ""}])
+@pytest.mark.parametrize(
+    "values",
+    [{"fee": "yacht"}, {"fee": "fsmb"}, {"title": ""}, *({"fee": fee, "note": "x"} for fee in (
+        "fsmb-gold", "eras", "eras-alchemy", "own-1", "-",
+    ))],
+)  # fmt: skip
 def test_a_row_of_a_sheet_that_says_nothing_is_refused(person, values):
     (table,) = sheet.SHEETS
 
@@ -348,7 +390,57 @@ def test_a_row_of_a_sheet_that_says_nothing_is_refused(person, values):
         table.add(applicant=person, values=values, by=person.user)
 
 
-def everything(client, person):
+def test_the_sheet_keeps_what_is_left_out_and_every_decimal_of_a_rate(person):
+    (table,) = sheet.SHEETS
+    services.leave_out(applicant=person, key="oet", out=True, by=person.user)
+    rupees = {"paid_amount": Decimal(25340), "paid_currency": "PKR", "paid_on": TODAY, "paid_rate": Decimal("278.125")}
+    services.pay(applicant=person, key="fsmb", values=rupees, by=person.user)
+    content = "\n".join(";".join(row) for row in spreadsheets.table_of(table, person)).encode()
+    rows = [dict(values) for _row, values in table.read(person)]
+
+    for row, _values in list(table.read(person)):
+        table.remove(row=row, by=person.user)
+    brought_in(person, content)
+
+    assert [dict(values) for _row, values in table.read(person)] == rows
+
+
+def test_taking_a_file_back_takes_its_payment_back(person):
+    """A rate with decimals comes out of the journal as a number again."""
+    row = own(person)
+    services.pay(applicant=person, key="fsmb", by=person.user, values={
+        "paid_amount": Decimal(25340), "paid_currency": "PKR", "paid_on": TODAY, "paid_rate": Decimal("278.125"),
+    })  # fmt: skip
+    before = list(BudgetLine.objects.order_by("pk").values())
+
+    file = brought_in(person, b"Fee;Item;Paid;Paid currency;Paid on;Rate\n;Flight;900;USD;2026-11-01;\n"
+                              b"fsmb;;26000;PKR;2026-11-01;279.5\n")  # fmt: skip
+    row.refresh_from_db()
+    assert (row.paid_amount, BudgetLine.objects.get(key="fsmb").paid_rate) == (900, Decimal("279.5"))
+    spreadsheets.undo(file=file, by=person.user)
+
+    assert file.kept == []
+    assert list(BudgetLine.objects.order_by("pk").values()) == before
+
+
+def brought_in(person, content):
+    file = spreadsheets.upload(applicant=person, content=content, name="budget.csv", by=person.user)
+    columns = {int(place): key for place, key in file.columns.items()}
+    file = spreadsheets.compare(file=file, sheet="budget", columns=columns, day_order="", by=person.user)
+    return spreadsheets.apply(file=file, by=person.user)
+
+
+def test_a_part_of_the_road_is_known_by_its_name_too(person):
+    (table,) = sheet.SHEETS
+    title = Phase.objects.get(key="profile").title
+    values = {"title": "Flight", "phase": title.upper(), "planned_amount": Decimal(9), "planned_currency": "usd"}
+
+    row = table.add(applicant=person, values=values, by=person.user)
+
+    assert (row.phase_id, row.planned_currency) == (Phase.objects.get(key="profile").pk, "USD")
+
+
+def total_of(client, person):
     """All that the budget plans until Match Day and after it, in US dollars."""
     return client.get(url(person), {"in": "usd"}).context["all"].total
 
@@ -356,15 +448,29 @@ def everything(client, person):
 def test_adding_a_program_to_the_list_changes_the_total_and_a_typed_number_wins(client, person):
     medicine = Specialty.objects.get(key="internal-medicine")
     TargetSpecialty.objects.create(applicant=person, specialty=medicine, position=1)
-    before = everything(client, person)
+    before = total_of(client, person)
 
     eras.add_program(applicant=person, program=ProgramFactory(specialty=medicine), by=person.user)
-    one = everything(client, person)
+    one = total_of(client, person)
     eras.add_program(applicant=person, program=ProgramFactory(specialty=medicine), by=person.user)
-    two = everything(client, person)
+    two = total_of(client, person)
     services.plan_programs(
         applicant=person, counts={medicine.pk: 30}, rank_codes=0, supplemental_codes=0, by=person.user
     )  # fmt: skip
 
     assert (one - before, two - before) == (Decimal(11), Decimal(22))
-    assert everything(client, person) - before == Decimal(330)
+    assert total_of(client, person) - before == Decimal(330)
+
+
+def test_programs_on_the_list_count_in_any_specialty_and_closed_ones_do_not(client, person):
+    """Preliminary years are applied for in specialties that nobody aims for."""
+    year = Specialty.objects.get(key="transitional-year")
+    before = total_of(client, person)
+
+    eras.add_program(applicant=person, program=ProgramFactory(specialty=year), by=person.user)
+    eras.add_program(applicant=person, program=ProgramFactory(specialty=year, closed_on=TODAY), by=person.user)
+    listed = total_of(client, person)
+    client.post(url(person, "programs"), {f"programs_{year.pk}": "3"})
+
+    assert listed - before == 11
+    assert total_of(client, person) - before == 33

@@ -58,6 +58,15 @@ def test_license_of_the_past_against_the_cut_off_of_2026(last_on, pathway):
     assert ("license_too_old" in rules_in(found)) == (pathway == "6")
 
 
+@pytest.mark.parametrize("today", [date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2)])
+def test_a_license_that_is_held_now_meets_a_cut_off_that_lies_ahead(today):
+    """The cut-off for the Match of 2032 is 1 January 2027."""
+    found = verdict(2032, today, license="held", license_clean=True)
+
+    assert found.pathway == Pathway.ONE
+    assert "license_too_old" not in rules_in(found)
+
+
 def test_a_license_that_is_held_now_opens_pathway_1_and_1_comes_first():
     found = verdict(2026, license="held", license_clean=True, accreditation="wfme", national_osce=True)
 

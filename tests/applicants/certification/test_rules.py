@@ -99,6 +99,13 @@ def test_the_close_of_the_season(left, rule):
     assert {"pathway_closes_soon", "pathway_closed"} & set(found) == ({rule} if rule else set())
 
 
+@pytest.mark.parametrize(("sent", "weight"), [(None, Weight.STOP), (CLOSE, Weight.WARN)])
+def test_the_close_stops_nobody_whose_application_is_in(sent, weight):
+    found = remarks(SIX | {"pathway_sent_on": sent}, today=CLOSE + timedelta(days=1), pathway_close=CLOSE)
+
+    assert found["pathway_closed"].weight is weight
+
+
 @pytest.mark.parametrize(("days", "late"), [(-1, False), (0, False), (1, True)])
 def test_an_application_that_was_sent_after_the_close_is_doubted(days, late):
     said = SIX | {"pathway_sent_on": CLOSE + timedelta(days=days)}

@@ -12,6 +12,7 @@ from applicants.checklist.models import ChecklistItem, RecordDate
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
 from tests.support.factories import ApplicantFactory, GrantFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 TODAY = date(2026, 11, 21)
@@ -27,15 +28,6 @@ def save(person, **values):
 
 def encounter(person, name="Dr Sample", **values):
     return services.add_encounter(applicant=person, values={"evaluator": name, **values}, by=person.user).row
-
-
-def everything(person):
-    """All that the plan stores, with facts and days to be reminded of."""
-    rows = list(ChecklistItem.objects.filter(applicant=person).order_by("pk").values())
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    recorded = [row.recorded for row in FitFacts.objects.filter(applicant=person) if row.recorded]
-    days = list(RecordDate.objects.filter(applicant=person).order_by("key").values_list("room", "key", "on"))
-    return rows, {name: value for name, value in summary.items() if name != "planned_at"}, recorded, days
 
 
 FULL = {

@@ -15,7 +15,7 @@ from applicants.checklist import services as checklist
 from applicants.checklist.records import Shown
 from roadmap import road
 from tests.support.factories import ApplicantFactory
-from tests.support.html import page_of, problems_of
+from tests.support.html import page_of, sound
 from tests.support.htmx import HTMX, same_as_fresh
 from tests.support.people import advisor_of
 from tests.support.steps import step_of
@@ -31,14 +31,6 @@ def client(person, signed_in):
 
 def url(person, name="show", *more):
     return reverse(f"certification:{name}", args=[person.public_id, *more])
-
-
-def sound(answer, status=200):
-    assert answer.status_code == status
-    page = page_of(answer)
-    assert problems_of(page) == []
-    assert len(page.find_all("h1")) == 1
-    return page
 
 
 def save(person, **values):

@@ -111,6 +111,16 @@ def test_if_you_dont_of_an_own_step_is_that_of_what_waits_for_it(db):
     assert pages.if_you_dont(loose("alone")) == "side"
 
 
+@pytest.mark.parametrize(("slack", "sentence"), [(-3, "for_booked"), (19, "for_booked"), (20, "room")])
+def test_if_you_dont_of_a_step_before_a_booked_day_says_nothing_of_the_season(db, slack, sentence):
+    """The season leaves 20 days to every step that a start needs."""
+    assert pages.if_you_dont(loose("step1_prep", slack_days=slack), least=20) == sentence
+
+
+def test_if_you_dont_of_a_late_season_is_told_of_the_step_that_is_late(db):
+    assert pages.if_you_dont(loose("step1_prep", slack_days=-5), least=-5) == "late"
+
+
 # ------------------------------------------------------------------------------------------- seasons
 
 

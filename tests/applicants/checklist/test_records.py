@@ -9,10 +9,11 @@ from applicants.checklist.models import Change, ChecklistItem, RecordDate
 from applicants.checklist.records import Day, Shown
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
-from reminders import subjects, words
+from reminders import preview, subjects, words
 from roadmap import road
 from tests.support.constraints import refused
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 PASSED = date(2026, 10, 14)
@@ -21,13 +22,6 @@ PATH = "/somewhere/"
 
 def show(person, **said):
     return records.show(applicant=person, room="exams", shown=Shown(**said), by=person.user)
-
-
-def everything(person):
-    """All that the plan stores, so that two moments can be compared."""
-    rows = ChecklistItem.objects.filter(applicant=person).order_by("pk").values()
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    return list(rows), {name: value for name, value in summary.items() if name != "planned_at"}
 
 
 def test_a_shown_step_is_done_unblocks_what_follows_and_moves_the_plan(person):
@@ -101,6 +95,8 @@ def test_a_shown_step_is_opened_in_its_room_only(person):
         services.reopen(item=step_of(person, "step1_result"), by=person.user)
 
     assert services.mark_done(item=step_of(person, "step1_result"), by=person.user) is None
+    with pytest.raises(Exception, match="done already"):
+        services.wait(item=step_of(person, "step1_result"), on="other", by=person.user)
 
 
 def test_a_booked_day_is_where_the_plan_puts_the_step(person):
@@ -115,7 +111,30 @@ def test_a_booked_day_is_where_the_plan_puts_the_step(person):
     assert step_of(person, "step1_prep").latest_finish == date(2027, 4, 20) < studied.latest_finish
 
 
-@pytest.mark.parametrize(("day", "state"), [(20, "late"), (21, "blocked"), (22, "blocked")])
+def test_a_day_booked_before_the_study_is_done_makes_the_study_late_and_no_season(person):
+    """The advised study takes 30 weeks; whoever books in 14 hurries, or books anew."""
+    before = Applicant.objects.get(pk=person.pk)
+
+    show(person, booked={"step1_exam": date(2027, 3, 1)})
+
+    study, after = step_of(person, "step1_prep"), Applicant.objects.get(pk=person.pk)
+    assert (study.state, study.latest_finish) == ("late", date(2027, 3, 1))
+    assert after.recommended_season == before.recommended_season
+    assert len(after.season_facts) == len(before.season_facts)
+    assert after.room_days >= before.room_days
+
+
+def test_a_booked_day_wins_over_a_step_that_is_begun_or_waits(person):
+    services.wait(item=step_of(person, "step1_exam"), on="other", by=person.user)
+
+    show(person, booked={"step1_exam": date(2027, 4, 20)})
+
+    exam, result = step_of(person, "step1_exam"), step_of(person, "step1_result")
+    assert (exam.state, exam.earliest_finish, exam.act_by) == ("waiting", date(2027, 4, 20), date(2027, 4, 20))
+    assert result.earliest_finish == date(2027, 5, 18)
+
+
+@pytest.mark.parametrize(("day", "state"), [(20, "late"), (21, "ready"), (22, "ready")])
 def test_a_booked_day_that_is_over_is_late(person, day, state):
     """Today is 21 November 2026."""
     show(person, booked={"step1_exam": date(2026, 11, day)})
@@ -188,10 +207,23 @@ def day(kind="due", on=date(2026, 11, 30), **changed):
                   **changed})  # fmt: skip
 
 
-def subjects_of(person):
+def all_subjects_of(person):
     items = ChecklistItem.objects.filter(applicant=person).open().select_related("milestone")
-    found = subjects.subjects_of(Applicant.objects.get(pk=person.pk), items, road.current())
-    return [subject for subject in found if subject.key.startswith("record:")]
+    return subjects.subjects_of(Applicant.objects.get(pk=person.pk), items, road.current())
+
+
+def subjects_of(person):
+    return [subject for subject in all_subjects_of(person) if subject.key.startswith("record:")]
+
+
+def test_a_booked_day_is_reminded_of_while_its_study_goes_on(person):
+    show(person, booked={"step1_exam": date(2026, 11, 28)})
+
+    exam = step_of(person, "step1_exam")
+    assert not step_of(person, "step1_prep").is_done
+    assert exam.blocked_by == []
+    (said,) = [one for one in all_subjects_of(person) if one.title == exam.title]
+    assert (said.on, said.act) == (date(2026, 11, 28), "booked")
 
 
 def test_a_day_of_a_record_can_be_reminded_of_and_moves_with_it(person):
@@ -215,7 +247,7 @@ def test_a_day_of_a_record_can_be_reminded_of_and_moves_with_it(person):
         ("happens", 1, "It is on Mon 30 Nov 2026, tomorrow."),
         ("expires", 9, "It runs out on Mon 30 Nov 2026, in 9 days. Renew it in time."),
         ("expires", -3, "It ran out on Mon 30 Nov 2026."),
-        ("ask", 0, "It is time to ask: you set this for Mon 30 Nov 2026. A short mail is enough."),
+        ("ask", 0, "It is time to ask, since Mon 30 Nov 2026. A short mail is enough."),
     ],
 )
 def test_words_of_a_day(person, kind, left, said):
@@ -230,6 +262,35 @@ def test_what_only_happened_is_over_when_it_is_over(person):
     show(person, dates=[day("happens", on=date(2026, 11, 20)), day("due", on=date(2026, 11, 20), key="other")])
 
     assert [subject.key for subject in subjects_of(person)] == ["record:exams:other"]
+
+
+def test_a_day_that_closed_is_not_to_be_done_any_more(person):
+    show(person, dates=[day("due", closes=True)])
+
+    assert words.record_words(subjects_of(person)[0], -1) == (
+        "It closed on Mon 30 Nov 2026. Look what is still possible."
+    )
+
+
+def test_what_only_happens_is_never_late_in_the_preview_either(person):
+    show(person, dates=[day("happens", on=date(2026, 11, 23)), day("due", on=date(2026, 11, 23), key="other")])
+
+    found = preview.coming(Applicant.objects.select_related("user").get(pk=person.pk), date(2026, 11, 21))
+
+    late = {due.subject.key for mail in found for due in mail.dues if due.rule.startswith("late")}
+    assert "record:exams:other" in late
+    assert "record:exams:window" not in late
+
+
+def test_a_day_for_a_step_is_said_while_the_step_is_open(person):
+    show(person, dates=[day(key="pathway_application")])
+    assert len(subjects_of(person)) == 1
+
+    services.mark_done(item=step_of(person, "pathway_application"), by=person.user)
+    assert subjects_of(person) == []
+    services.reopen(item=step_of(person, "pathway_application"), by=person.user)
+
+    assert len(subjects_of(person)) == 1
 
 
 def test_nobody_but_the_owner_sees_the_days(person):

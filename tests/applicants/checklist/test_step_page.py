@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from applicants.checklist import services
+from applicants.checklist import records, services
 from applicants.checklist.models import Change, ChecklistItem, Substep
+from applicants.checklist.records import Shown
+from applicants.profile.models import Applicant
 from roadmap.models import Phase
 from tests.support import people
 from tests.support.html import page_of
@@ -115,6 +117,20 @@ def test_a_done_step_offers_to_open_it_again(show):
     assert not page.has("section", aria_labelledby="when")
 
 
+@pytest.mark.parametrize(("said", "words"), [
+    ({"done": {"step2_result": date(2026, 10, 14)}}, "Done, as your records show. To open it again, change it there:"),
+    ({"booked": {"step2_result": date(2026, 12, 14)}}, "Your records tell the plan about this step:"),
+])  # fmt: skip
+def test_a_step_that_records_show_leads_to_its_room(show, person, said, words):
+    records.show(applicant=person, room="exams", shown=Shown(**said), by=person.user)
+
+    part = show("step2_result").find("section", aria_label="What to do with it")
+
+    assert f"{words} Exams" in part.text
+    assert part.find("a", href=reverse("exams:room", args=[person.public_id]))
+    assert "Open again" not in part.text
+
+
 def test_an_implied_step_offers_to_save_its_day(show):
     page = show("step1_exam")
 
@@ -144,6 +160,8 @@ def test_the_sentences_of_what_happens_otherwise(client, person):
         "side": "Your start does not depend on it, but it helps.",
     }
     ChecklistItem.objects.filter(applicant=person, key="wdoms_check").update(slack_days=-9, state="late")
+    facts = [fact | {"advised_slack": -9} for fact in Applicant.objects.get(pk=person.pk).season_facts]
+    Applicant.objects.filter(pk=person.pk).update(season_facts=facts)
     ChecklistItem.objects.filter(applicant=person, key="oet_prep").update(state="too_late", hard_slack_days=-3)
     for key, sentence in [("step2_prep", "room"), ("wdoms_check", "late"), ("join_community", "own"),
                           ("oet_prep", "closed"), ("find_mentors", "side")]:  # fmt: skip

@@ -152,7 +152,7 @@ def test_rows_of_late_and_too_late_steps(show, person):
 
     page = show()
 
-    words = f"Late by {-late.slack_days} days. At the advised pace this season slips."
+    words = f"Late by {-late.slack_days} days. At the advised pace it is done later than it is needed."
     assert words in row(page, late.key).text
     assert row(page, too_late.key).attrs["data-state"] == "toolate"
     assert f"Too late this season, by {-too_late.hard_slack_days} days." in row(page, too_late.key).text

@@ -8,13 +8,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applicants.checklist.models import ChecklistItem
 from applicants.documents import limits
 from applicants.documents.cv import models, rules, services
 from applicants.documents.cv.models import CvTexts, Experience, ScholarlyWork
-from applicants.profile.models import Applicant
 from tests.support.constraints import refused
 from tests.support.factories import ApplicantFactory, UserFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 CV = limits.current().cv
@@ -187,12 +186,6 @@ def test_there_is_an_end_to_what_one_keeps(person, monkeypatch):
 
     with pytest.raises(ValidationError, match="Remove one first"):
         add(person)
-
-
-def everything(person):
-    rows = ChecklistItem.objects.filter(applicant=person).order_by("pk").values()
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    return list(rows), {name: value for name, value in summary.items() if name != "planned_at"}
 
 
 def test_ready_ends_the_step_and_removing_all_opens_it_as_it_was(person):

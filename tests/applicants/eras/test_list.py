@@ -22,6 +22,7 @@ from tests.support.catalogue import ProgramFactory, state
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
 from tests.support.html import page_of, problems_of
 from tests.support.imports import applied, codes_of_specialties, line, table
+from tests.support.rooms import sound
 
 ARABIC = "البرامج القريبة 🏥"
 
@@ -33,14 +34,6 @@ def program():
 
 def url(person, name="list", *more):
     return reverse(f"eras:{name}", args=[person.public_id, *more])
-
-
-def sound(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    found = page_of(answer)
-    assert problems_of(found) == []
-    return found
 
 
 # ------------------------------------------------------------------------------------------ the list

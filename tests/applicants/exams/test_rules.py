@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applicants.exams import rules
-from applicants.exams.kinds import State
+from applicants.exams.kinds import Exam, State
 from applicants.exams.rules import NextAttempt, add_months
 from tests.applicants.exams.rows import DAY, TODAY, failed, passed, sitting
 from tests.support.properties import patient
@@ -189,6 +189,33 @@ def test_two_passes_lie_at_most_seven_years_apart(shift, said):
     assert named(rules.seven_year_remarks(both, TODAY)) == said
 
 
+def test_a_step_that_was_passed_again_counts_by_its_newer_pass_too():
+    """The first pass is eight years old; the second one and Step 2 CK lie a year apart."""
+    again = [passed(date(2017, 5, 10)), passed(date(2024, 5, 10), key=1)]
+
+    assert rules.certificate_limit(again) == date(2031, 5, 10)
+    assert "by 10 May 2031" in rules.seven_year_remarks(again, TODAY)[0].words
+    assert rules.seven_year_remarks([*again, passed(date(2025, 5, 10), exam="step2", key=2)], TODAY) == []
+
+
+def test_a_fail_after_a_pass_takes_nothing_away():
+    found = [passed(date(2024, 5, 10)), failed(date(2025, 5, 10), key=1)]
+
+    assert rules.passed_on(found, "step1") == date(2024, 5, 10)
+    assert rules.certificate_limit(found) == date(2031, 5, 10)
+    assert rules.attempt_remarks(found, "step1", TODAY) == []
+
+
+@patient
+@given(st.lists(days, min_size=1, max_size=3), st.lists(days, min_size=1, max_size=3))
+def test_one_pair_of_passes_within_seven_years_is_enough(ones, twos):
+    found = [passed(day, key=n) for n, day in enumerate(ones)]
+    found += [passed(day, exam="step2", key=10 + n) for n, day in enumerate(twos)]
+
+    fits = any(max(one, two) <= add_months(min(one, two), 84) for one in ones for two in twos)
+    assert (rules.seven_year_remarks(found, TODAY) == []) == fits
+
+
 def test_step_3_and_failed_attempts_start_no_seven_years():
     assert rules.certificate_limit([failed(date(2020, 5, 10)), passed(date(2021, 5, 10), exam="step3")]) is None
 
@@ -288,3 +315,32 @@ def test_step_3_comes_after_the_other_two():
     assert remark.words.endswith("Not recorded as passed: Step 2 CK.")
     assert rules.order_remarks(step3, [one], ["step2"]) == []
     assert rules.order_remarks(sitting("step2", State.PLANNED), [], []) == []
+
+
+# ----------------------------------------------------------------- what stands elsewhere about an exam
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([], [("ticked_only", "note")]),
+        ([sitting(state=State.CANCELLED)], [("ticked_only", "note")]),
+        ([failed(date(2026, 5, 10))], [("ticked_without_pass", "warn")]),
+        ([sitting(state=State.BOOKED, test_on=date(2027, 5, 10))], [("ticked_without_pass", "warn")]),
+        ([failed(date(2025, 5, 10)), passed(date(2026, 5, 10), key=1)], []),
+    ],
+)
+def test_a_tick_that_the_records_contradict_is_named(found, said):
+    assert named(rules.tick_remarks(found, Exam.STEP1, is_done=True)) == said
+    assert rules.tick_remarks(found, Exam.STEP1, is_done=False) == []
+
+
+@pytest.mark.parametrize(
+    ("systems", "said"), [([], False), (["ecfmg"], True), ([""], False), (["fsmb"], False), (["ecfmg", "fsmb"], False)]
+)
+def test_who_was_with_ecfmg_is_told_of_fsmb(systems, said):
+    found = [passed(date(2025, 5, 10), key=n, system=system) for n, system in enumerate(systems)]
+
+    assert bool(rules.system_remarks(found, "step2")) == said
+    assert rules.system_remarks(found, "oet") == []
+    assert rules.system_remarks([*found, passed(date(2025, 6, 10), exam="step2", key=9)], "step2") == []

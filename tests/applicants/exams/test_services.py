@@ -13,21 +13,15 @@ from applicants.exams import demo, services
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant
+from reminders import subjects
+from roadmap import road
 from tests.applicants.exams.rows import OET_PASSED, STEP1_PASSED, STEP2_BOOKED, TODAY, add
 from tests.support.factories import GrantFactory, UserFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 NBME = {"exam": "step1", "maker": "nbme", "form_name": "Form 31", "taken_on": date(2026, 2, 1), "percent": Decimal(48)}
 PLAN = {"starts_on": date(2026, 11, 2), "hours_a_week": Decimal(20), "weeks": 10}
-
-
-def everything(person):
-    """All that the plan stores, so that two moments can be compared."""
-    rows = ChecklistItem.objects.filter(applicant=person).order_by("pk").values()
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    days = RecordDate.objects.filter(applicant=person).values_list("key", "on")
-    facts = FitFacts.objects.filter(applicant=person).values_list("recorded", flat=True).first() or {}
-    return list(rows), {name: value for name, value in summary.items() if name != "planned_at"}, list(days), facts
 
 
 def test_a_pass_completes_its_steps_and_moves_the_plan(person):
@@ -102,12 +96,41 @@ def test_an_oet_passes_by_its_scores_and_says_how_long_it_serves(person):
     assert not RecordDate.objects.filter(applicant=person).exists()
 
 
+def test_an_oet_follows_its_scores_and_its_state_when_they_are_corrected(person):
+    """The form of OET does not ask whether it was passed."""
+    row = add(person, OET_PASSED)
+
+    services.change_attempt(row=row, values={"writing": 290}, by=person.user)
+    assert Attempt.objects.get(pk=row.pk).passed is False
+    services.change_attempt(row=row, values={"writing": 300}, by=person.user)
+    assert step_of(person, "oet_result").is_done
+    gone = {"state": "sat", "result_on": None, "listening": None, "reading": None, "speaking": None, "writing": None}
+    services.change_attempt(row=row, values=gone, by=person.user)
+
+    assert Attempt.objects.get(pk=row.pk).passed is None
+    assert not step_of(person, "oet_result").is_done
+
+
+def test_an_oet_that_ecfmg_never_took_is_no_pass(person):
+    row = add(person, OET_PASSED, test_on=date(2018, 6, 30), result_on=date(2018, 7, 20))
+
+    assert row.passed is False
+
+
+def titles_of(person):
+    """What the person would be reminded of."""
+    items = ChecklistItem.objects.filter(applicant=person).open().select_related("milestone")
+    return [one.title for one in subjects.subjects_of(Applicant.objects.get(pk=person.pk), items, road.current())]
+
+
 def test_an_oet_runs_out_for_nobody_whose_pathway_is_accepted(person):
+    """Whoever closes that step, before the result or after it: the day is not said any more."""
+    add(person, OET_PASSED)
+    assert "OET: last Pathways that take your result" in titles_of(person)
+
     checklist.mark_done(item=step_of(person, "pathway_application"), by=person.user)
 
-    add(person, OET_PASSED)
-
-    assert not RecordDate.objects.filter(applicant=person).exists()
+    assert "OET: last Pathways that take your result" not in titles_of(person)
 
 
 def test_the_baseline_and_the_begin_of_study_are_shown(person):
@@ -229,6 +252,26 @@ def test_a_plan_made_ahead_begins_with_its_first_week(person, clock):
 
     assert step_of(person, "step1_prep").day_begun == date(2026, 11, 23)
     assert not RecordDate.objects.filter(applicant=person).exists()
+
+
+@pytest.mark.parametrize(("now", "begun"), [(22, None), (23, date(2026, 11, 23)), (25, date(2026, 11, 23))])
+def test_a_plan_made_ahead_begins_by_itself_on_its_day(person, clock, now, begun):
+    values = {**PLAN, "starts_on": date(2026, 11, 23)}
+    services.set_plan(applicant=person, exam="step1", values=values, by=person.user)
+
+    with time_machine.travel(datetime(2026, 11, now, 9, tzinfo=UTC)):
+        checklist.replan_stale()
+
+    assert step_of(person, "step1_prep").day_begun == begun
+
+
+def test_the_seven_years_are_over_on_the_day_after(person, clock):
+    add(person, STEP1_PASSED, registered_on=None, system="", test_on=date(2019, 11, 25), result_on=date(2019, 12, 18))
+
+    for now, left in ((25, 1), (26, 0)):
+        with time_machine.travel(datetime(2026, 11, now, 9, tzinfo=UTC)):
+            checklist.replan_stale()
+        assert RecordDate.objects.filter(applicant=person, key="seven-years").count() == left
 
 
 @pytest.mark.parametrize("taken_on", [date(2026, 11, 22), date(1991, 1, 1)])

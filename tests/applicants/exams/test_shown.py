@@ -2,13 +2,14 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from applicants.checklist.models import RecordDate
 from applicants.exams.kinds import Exam, State
 from applicants.exams.shown import Records, current, days_of, facts_of, shown_of
-from tests.applicants.exams.rows import TODAY, failed, passed, sitting
+from tests.applicants.exams.rows import DAY, TODAY, failed, passed, sitting
 from tests.support.properties import patient
 
 REGISTERED = {"registered_on": date(2026, 7, 1), "system": "fsmb"}
@@ -32,6 +33,14 @@ def test_a_registration_with_ecfmg_says_nothing_of_fsmb():
     found = shown(passed(date(2025, 9, 15), registered_on=date(2025, 6, 1), system="ecfmg"))
 
     assert "fsmb_account" not in found.done
+
+
+@pytest.mark.parametrize(("on", "known"), [(date(2026, 1, 11), False), (date(2026, 1, 12), True)])
+def test_since_january_2026_every_registration_is_with_fsmb(on, known):
+    values = {"registered_on": on, "test_on": date(2026, 5, 12)}
+
+    assert ("fsmb_account" in shown(sitting("step1", State.INCOMPLETE, **values)).done) == known
+    assert "fsmb_account" not in shown(sitting("oet", State.SAT, **values)).done
 
 
 def test_a_booked_day_is_booked_before_and_after_it():
@@ -133,14 +142,23 @@ def test_the_seven_years_and_the_last_pathways_of_an_oet():
 
     assert found == [
         ("seven-years", RecordDate.Kind.DUE, date(2033, 9, 15), True, "/two/"),
-        ("oet-validity", RecordDate.Kind.EXPIRES, date(2028, 1, 31), False, "/oet/"),
+        ("pathway_application", RecordDate.Kind.EXPIRES, date(2028, 1, 31), False, "/oet/"),
     ]
 
 
-def test_a_study_plan_that_lies_ahead_is_reminded_of():
-    found = days(studies={"step2": TODAY, "step3": date(2026, 12, 1)}, paths={"step3": "/three/"})
+@pytest.mark.parametrize(("first", "reminded"), [(date(2019, 11, 20), False), (date(2019, 11, 21), True)])
+def test_nobody_is_reminded_of_seven_years_that_are_over(first, reminded):
+    """Today is 21 November 2026."""
+    assert bool(days(passed(first))) == reminded
 
-    assert found == [("study-step3", RecordDate.Kind.HAPPENS, date(2026, 12, 1), False, "/three/")]
+
+def test_a_study_plan_that_lies_ahead_is_reminded_of():
+    found = days(studies={"step1": TODAY - DAY, "step2": TODAY, "step3": TODAY + DAY}, paths={"step3": "/three/"})
+
+    assert found == [
+        ("study-step2", RecordDate.Kind.HAPPENS, TODAY, False, ""),
+        ("study-step3", RecordDate.Kind.HAPPENS, TODAY + DAY, False, "/three/"),
+    ]
 
 
 sittings = st.builds(

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from applicants.checklist import services as checklist
 from applicants.exams import services
 from applicants.exams.kinds import Exam
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
@@ -397,3 +398,49 @@ def test_pages_take_the_same_queries_for_1_and_30_rows(person, signed_in, by):
 
     assert [count(client, address) for address in addresses] == few
     assert max(few) <= MOST
+
+
+# ------------------------------------------------------------------------- the roadmap says something else
+
+
+STEP1_FAILED = STEP1_PASSED | {"passed": False}
+CONTRADICTED = "The roadmap counts Step 1 as passed"
+
+
+def test_a_failed_exam_that_is_ticked_as_passed_is_named(client, person):
+    checklist.mark_done(item=step_of(person, "step1_result"), by=person.user)
+    add(person, STEP1_FAILED)
+
+    assert CONTRADICTED in client.get(url(person, "exam", "step1")).text
+    assert CONTRADICTED in client.get(url(person, "room")).text
+    checklist.reopen(item=step_of(person, "step1_result"), by=person.user)
+    assert CONTRADICTED not in client.get(url(person, "exam", "step1")).text
+
+
+def test_a_tick_is_told_to_an_advisor_with_the_roadmap_only(person, signed_in):
+    checklist.mark_done(item=step_of(person, "step1_result"), by=person.user)
+    add(person, STEP1_FAILED)
+
+    for sections, told in ((["exams"], False), (["exams", "roadmap"], True)):
+        advisor = GrantFactory(applicant=person, sections=sections).advisor
+        assert (CONTRADICTED in signed_in(advisor).get(url(person, "exam", "step1")).text) == told
+
+
+def test_a_booked_step_3_does_not_hide_that_the_others_are_missing(client, person):
+    """It implies on the roadmap that both are done; that is no word of the person."""
+    add(person, STEP2_BOOKED, exam="step3")
+    words = "Not recorded as passed: Step 1, Step 2 CK."
+
+    assert step_of(person, "step1_result").implied_done
+    assert words in client.get(url(person, "exam", "step3")).text
+    checklist.mark_done(item=step_of(person, "ecfmg_certificate"), by=person.user)
+    assert words not in client.get(url(person, "exam", "step3")).text
+
+
+def test_an_old_oet_is_no_trouble_once_the_pathway_is_accepted(client, person):
+    add(person, OET_PASSED, test_on=date(2024, 6, 1), result_on=date(2024, 6, 20))
+    words = "Pathways take OET sittings from"
+
+    assert words in client.get(url(person, "exam", "oet")).text
+    checklist.mark_done(item=step_of(person, "pathway_application"), by=person.user)
+    assert words not in client.get(url(person, "exam", "oet")).text

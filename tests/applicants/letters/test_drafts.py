@@ -1,5 +1,6 @@
 """Messages to copy: filled in, left out where nothing is known, a link that a mail program understands."""
 
+from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
 from urllib.parse import parse_qs, urlsplit
@@ -27,6 +28,17 @@ def test_a_request_is_filled_in():
     assert "a strong letter" in found.body
     assert "begin to read applications around September 27, 2028." in found.body
     assert found.body.endswith("Zara Sample\n")
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_outside_eras_there_is_no_word_of_its_portal_and_day(key):
+    """OB-GYN and emergency medicine take letters through ResidencyCAS, others through a match of their own."""
+    body = draft(key, replace(FULL, specialty="Emergency Medicine", read_on=None)).body
+
+    assert "ERAS" not in body
+    assert "Letter Writer Portal" not in body
+    assert "2028" not in body
+    assert "  " not in body
 
 
 @pytest.mark.parametrize("key", TEMPLATES)

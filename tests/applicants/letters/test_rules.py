@@ -137,6 +137,15 @@ def test_only_the_latest_season_counts():
     assert rules.current([]) == []
 
 
+def test_what_comes_along_is_said_as_far_as_it_is_known():
+    known, unknown = rules.carrying(2027), rules.carrying(2031)
+
+    assert known.words == "Letters that were uploaded before 1 Jun 2026 came along into Match 2027."
+    assert known.source is rules.AAMC
+    assert "Match 2031 is not known here yet" in unknown.words
+    assert unknown.source is None
+
+
 @pytest.mark.parametrize(("uploaded", "lasts"), [(31, True), (32, False), (33, False)])
 def test_letters_uploaded_before_the_cut_off_come_along(uploaded, lasts):
     """For ERAS 2027 it was 1 June 2026."""

@@ -142,6 +142,15 @@ def test_messages_are_plain_text_for_the_owner_alone(client, person, letter, med
     assert not theirs.find_all("textarea")
 
 
+def test_messages_for_emergency_medicine_do_not_speak_of_eras(client, person, letter):
+    row = letter(specialty=Specialty.objects.get(key="emergency-medicine"), agreed_on=PAST)
+
+    text = sound(client, url(person, "letter", row.pk)).find("textarea", id="draft-packet").text
+
+    assert "I will tell you how to send it, and by which day it is needed." in text
+    assert "Letter Writer Portal" not in text
+
+
 def test_remove_asks_once_and_names_it(client, person, letter):
     row = letter()
 
@@ -160,6 +169,7 @@ def test_plan_for_another_season_offers_both_ways(client, person, letter):
     page = sound(client, url(person))
     assert "The plan is for Match 2030 now" in page.text
     assert "1 uploaded letter comes along" in page.text
+    assert "Which letters come along into Match 2030 is not known here yet." in page.text
     answer = client.post(url(person, "carry-over"), follow=True)
 
     assert "1 letter came along." in page_of(answer).find(id="flash").text

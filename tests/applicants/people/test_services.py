@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from applicants.checklist.models import ChecklistItem, RecordDate
+from applicants.checklist.models import RecordDate
 from applicants.people import services
 from applicants.people.models import Conference, Contact, Group
 from applicants.profile.models import Applicant
 from tests.support.factories import ApplicantFactory, GrantFactory
+from tests.support.rooms import everything
 from tests.support.steps import step_of
 
 TODAY = date(2026, 11, 21)
@@ -24,15 +25,6 @@ def add(person):
         return services.add(model=model, applicant=person, values=said, by=person.user)[0]
 
     return add
-
-
-def everything(person):
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    return (
-        list(ChecklistItem.objects.filter(applicant=person).order_by("pk").values()),
-        {name: value for name, value in summary.items() if name != "planned_at"},
-        list(RecordDate.objects.filter(applicant=person).values_list("key", "on")),
-    )
 
 
 def states(person):

@@ -12,7 +12,7 @@ from applicants.people.models import Conference, Contact, Group
 from applicants.sharing.models import Viewing
 from roadmap import road
 from tests.support.factories import ApplicantFactory
-from tests.support.html import page_of, problems_of
+from tests.support.html import sound
 from tests.support.people import LONG_NAME, advisor_of
 
 TODAY = date(2026, 11, 21)
@@ -34,13 +34,6 @@ def add(person, model=Contact, **values):
     return services.add(
         model=model, applicant=person, values={"name": "Example", **usual, **values}, by=person.user
     )[0]  # fmt: skip
-
-
-def sound(answer, status=200):
-    assert answer.status_code == status
-    page = page_of(answer)
-    assert problems_of(page) == []
-    return page
 
 
 def test_an_empty_room_says_what_to_do_first(client, person):

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
-from applicants.profile.models import Applicant
 from applicants.spreadsheets import cells, services
 from applicants.spreadsheets.models import SpreadsheetImport
 from programs.imports.readers import Unreadable
 from tests.support import rooms
 from tests.support.constraints import refused
 from tests.support.factories import GrantFactory, UserFactory
+from tests.support.rooms import everything
 
 HEADER = "Task;Due date;Stage;Comments;Colour"
 ROWS = tuple(f"Write mail {n};{n % 28 + 1} Mar 2027;Profile;to hospital {n} 🏥;red" for n in range(60))
@@ -47,12 +47,6 @@ def outcomes(file):
 
 def own(person):
     return ChecklistItem.objects.filter(applicant=person, milestone=None).order_by("pk")
-
-
-def everything(person):
-    rows = ChecklistItem.objects.filter(applicant=person).order_by("pk").values()
-    summary = Applicant.objects.filter(pk=person.pk).values().get()
-    return list(rows), {name: value for name, value in summary.items() if name != "planned_at"}
 
 
 def test_columns_and_table_are_found(person):

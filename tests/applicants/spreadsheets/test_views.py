@@ -16,7 +16,7 @@ from applicants.spreadsheets.models import SpreadsheetImport
 from roadmap.models import Phase
 from tests.applicants.spreadsheets.test_services import ROWS, brought_in, compare, text_of, upload
 from tests.support.factories import ApplicantFactory
-from tests.support.html import page_of, problems_of
+from tests.support.html import sound
 
 
 @pytest.fixture
@@ -33,13 +33,6 @@ def row_by_row():
 
 def url(person, name, *args):
     return reverse(f"spreadsheets:{name}", args=[person.public_id, *args])
-
-
-def sound(answer, status=200):
-    assert answer.status_code == status
-    page = page_of(answer)
-    assert problems_of(page) == []
-    return page
 
 
 def test_the_way_of_a_file_by_forms_alone(person, client, row_by_row):

@@ -1,6 +1,7 @@
 """Tiers, days, months and windows at their borders, and what always holds of counting."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -250,12 +251,15 @@ def test_long_stay(days, found):
 @pytest.mark.parametrize(
     ("kind", "days", "cost", "found"),
     [
-        ("observership", 28, 2500, []), ("observership", 28, 2500.01, ["price"]), ("observership", 56, 5000, []),
+        ("observership", 28, 2500, []), ("observership", 28, "2500.01", ["price"]), ("observership", 56, 5000, []),
+        ("observership", 29, "2589.28", []), ("observership", 29, "2589.29", ["price"]),
         ("externship", 28, 4000, []), ("externship", 28, 4001, ["price"]), ("elective", 28, 9000, []),
         ("observership", 28, 0, []), ("observership", 28, None, []),
     ],
 )  # fmt: skip
 def test_price_above_the_usual(kind, days, cost, found):
+    cost = None if cost is None else Decimal(cost)
+
     remarks = rules.remarks_on(stay(0, days - 1, kind=kind, cost_usd=cost), graduated_on=None)
 
     assert said(remarks) == found

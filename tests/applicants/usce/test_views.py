@@ -164,7 +164,8 @@ def test_a_place_from_found_to_booked(client, person):
     assert answer.status_code == 303
     assert Place.objects.get().rotation == Rotation.objects.get()
     assert "Booked: 1" in sound(client, url(person)).text
-    assert client.get(url(person, "book", row.pk)).status_code == 404
+    again = page_of(client.post(url(person, "book", row.pk), form, follow=True))
+    assert "This place is booked already." in again.find(id="flash").text
     sound(client, url(person, "place", row.pk))
     assert client.post(url(person, "move-place", row.pk, "asked"), follow=True).status_code == 200
     assert client.post(url(person, "move-place", row.pk, "nonsense")).status_code == 404

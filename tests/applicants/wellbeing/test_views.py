@@ -12,7 +12,7 @@ from applicants.wellbeing.models import CheckIn
 from applicants.wellbeing.rules import WEEK
 from reminders.models import Mail
 from tests.support.factories import ApplicantFactory
-from tests.support.html import page_of, problems_of
+from tests.support.html import page_of, sound
 from tests.support.htmx import HTMX, same_as_fresh
 from tests.support.people import advisor_of
 
@@ -27,13 +27,6 @@ def client(person, signed_in):
 
 def url(person, name="show", *more):
     return reverse(f"wellbeing:{name}", args=[person.public_id, *more])
-
-
-def sound(answer, status=200):
-    assert answer.status_code == status
-    page = page_of(answer)
-    assert problems_of(page) == []
-    return page
 
 
 def weeks(person, *moods, hours=3):

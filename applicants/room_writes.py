@@ -1,0 +1,46 @@
+"""What the writes of all rooms do alike: a row and what it moved, a row anew behind the lock, a row taken away."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from applicants.checklist import records
+from applicants.checklist.records import Moved
+from applicants.owned import OwnedModel
+from applicants.profile.models import Applicant
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Kept[R](NamedTuple):
+    """The row that was written, and what that moved in the plan."""
+
+    row: R
+    moved: Moved
+
+
+def anew[R: OwnedModel](row: R, by: "User") -> R:
+    """The row as it stands now, behind the lock of its applicant.
+
+    Raises ValidationError when it is gone: two presses at once and two tabs find what the other one did.
+    """
+    owner = records.locked(row.applicant, by)
+    found: R | None = _same(row, owner).first()
+    if found is None:
+        raise ValidationError(_("It is not here any more; it was removed in the meantime."))
+    found.applicant = owner
+    return found
+
+
+def take_away(row: OwnedModel, by: "User") -> Applicant:
+    """Take the row away, behind the lock of its applicant, who comes back. A second time changes nothing."""
+    owner = records.locked(row.applicant, by)
+    _same(row, owner).delete()
+    return owner
+
+
+def _same(row: OwnedModel, owner: Applicant) -> Any:
+    model: Any = type(row)
+    return model.objects.filter(applicant=owner, pk=row.pk)
