@@ -1,11 +1,12 @@
 """What the pages of all rooms do alike: show a form and save it, ask once and remove."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.http import go_on, refuse, render_page
 from applicants.checklist.records import Moved
@@ -26,6 +27,8 @@ def form_page(
             moved = save(form.cleaned_data)
         except ValidationError as error:
             refuse(form, error, fields)
+        except ObjectDoesNotExist:  # removed in another window since this request looked
+            raise Http404 from None
         else:
             say(request, said, moved)
             return go_on(request, then)
@@ -38,8 +41,8 @@ def removal_page(
 ) -> HttpResponse:  # fmt: skip
     """Ask once, naming what goes; a POST removes it. `what` is the name of the record, `goes` what goes with it."""
     if request.method == "POST":
-        moved = remove()
-        say(request, said, moved)
+        with suppress(ObjectDoesNotExist):  # somebody pressed twice: it is gone, as they wanted
+            say(request, said, remove())
         return go_on(request, then)
     return render_page(
         request, "applicants/remove.html", context | {"what": what, "goes": goes, "back_url": then}

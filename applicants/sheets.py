@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a cell holds. NUMBER is whole, MONEY has cents, RATE keeps every decimal."""
+    """What a cell holds. NUMBER is whole, MONEY has cents, RATE (also a percentage) keeps every decimal."""
 
     TEXT = "text"
     DAY = "day"
@@ -29,6 +29,7 @@ class Column:
     """A column. `key` is the name of the value in the room's services; `also` other headers that people use for it.
 
     `choices` (of a CHOICE) give the stored value and what people read; `also_choices` other words for a stored value.
+    `lines`: a TEXT that keeps its line breaks.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column:
     also: tuple[str, ...] = ()
     choices: tuple[tuple[str, Any], ...] = ()
     also_choices: Mapping[str, str] = field(default_factory=dict)
+    lines: bool = False
 
 
 @dataclass(frozen=True)

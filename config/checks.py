@@ -48,8 +48,8 @@ def personal_models() -> set[str]:
 def unscoped_uses(source: str, personal: Iterable[str]) -> Iterator[tuple[str, int, str]]:
     """Where a module touches the rows of a personal model without a scope: (function, line, what stands there).
 
-    Looks at `Model.objects` (and other managers) whose chain of calls names none of SCOPES, and at the bare model
-    handed to get_object_or_404 and its like.
+    Looks at `Model.objects` (and other managers) whose chain of calls names none of SCOPES, also of a model that lies
+    in a variable or a table, and at the bare model handed to get_object_or_404 and its like.
     """
     tree = ast.parse(source)
     names = {name: name for name in personal}
@@ -59,10 +59,13 @@ def unscoped_uses(source: str, personal: Iterable[str]) -> Iterator[tuple[str, i
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
 
     def is_personal(node: ast.AST) -> bool:
-        return (node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")) in names
+        return _name(node) in names
+
+    def may_be_personal(node: ast.AST) -> bool:
+        return is_personal(node) or isinstance(node, ast.Subscript) or _name(node).islower()
 
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in MANAGERS and is_personal(node.value):
+        if isinstance(node, ast.Attribute) and node.attr in MANAGERS and may_be_personal(node.value):
             unscoped = not SCOPES & set(_chain(node, parents))
         elif isinstance(node, ast.Call) and _name(node.func) in SHORTCUTS:
             unscoped = bool(node.args) and is_personal(node.args[0])

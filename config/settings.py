@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
         ("hand out imports", "programs.imports.tasks.hand_out", 15),
         ("roll plans to the new day", "reminders.tasks.roll_plans", 600),
         ("tidy", "reminders.tasks.tidy", 3600),
+        ("tidy files", "reminders.tasks.tidy_files", 86_400),
     ]
 }
 

@@ -1,12 +1,17 @@
 """Five lines each: the row is the truth, the task a hint."""
 
+import logging
 from typing import Any
 
 from celery import shared_task
 from celery.signals import task_prerun
+from django.utils import timezone
 
 from applicants.checklist import services as checklist
+from applicants.documents.files import tidying
 from reminders import health, moves, services
+
+logger = logging.getLogger(__name__)
 
 
 @task_prerun.connect
@@ -43,3 +48,12 @@ def roll_plans() -> None:
 def tidy() -> None:
     """Forget what nobody needs any more."""
     services.tidy()
+
+
+@shared_task
+def tidy_files() -> None:
+    """Delete uploads that lost their row; say when a person's files or rows seem to be lost."""
+    found = tidying.tidy(now=timezone.now())
+    if found.refused or found.missing:
+        logger.warning("%s files without a row, %s rows without a file: run tidy_files", found.refused,
+                       len(found.missing))  # fmt: skip

@@ -235,12 +235,17 @@ def arguments(people):
         "profile:edit": {"part": "school"},
         "invitations:show": {"token": sharing.token_of(invitation)},
     }
-    for room in ROOMS:
-        found = room.objects(people)
-        base |= found
-        if hasattr(room, "special"):
-            special |= room.special(people, found)
-    return base, special
+    return base, special | objects_of(ROOMS, people)
+
+
+def objects_of(rooms, people):
+    """The objects of each room by the names of its addresses: two rooms may call an argument alike."""
+    found = {}
+    for room in rooms:
+        made = room.objects(people)
+        special = room.special(people, made) if hasattr(room, "special") else {}
+        found |= {row.name: made | special.get(row.name, {}) for row in room.ROWS}
+    return found
 
 
 def desk_rows(user):

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from applicants.budget import services
 from applicants.budget.models import BudgetLine
+from applicants.checklist.sheet import PHASES
 from applicants.profile.models import Applicant
 from applicants.sections import Section
 from applicants.sheets import Column, Kind, Sheet
@@ -44,12 +44,10 @@ def _change(*, row: BudgetLine, values: Mapping[str, Any], by: Any) -> None:
 
 
 def _with_phase(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The key or the name of a part of the road as its row."""
+    """The key of a part of the road as its row."""
     found = dict(values)
-    if text := str(found.get("phase") or "").strip():
-        found["phase"] = Phase.objects.filter(Q(key=text) | Q(title__iexact=text)).order_by("position").first()
-    elif "phase" in found:
-        found["phase"] = None
+    if "phase" in found:
+        found["phase"] = Phase.objects.get(key=found["phase"]) if found["phase"] else None
     return found
 
 
@@ -60,7 +58,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("fee", _("Fee of the schedule"), also=("Fee",)),
             Column("title", _("What it is for"), also=("Item", "Expense", "Description")),
             Column("kind", _("Kind"), Kind.CHOICE, also=("Category", "Type"), choices=tuple(BudgetLine.Kind.choices)),
-            Column("phase", _("Part of the road"), also=("Phase",)),
+            Column("phase", _("Part of the road"), Kind.CHOICE, also=("Phase",), choices=PHASES),
             Column("planned_amount", _("Amount"), Kind.MONEY, also=("Cost", "Planned", "Price")),
             Column("planned_currency", _("Currency"), also=("Planned currency",)),
             Column("planned_on", _("To pay on"), Kind.DAY, also=("Due", "Date")),

@@ -87,6 +87,21 @@ def together(*, applicant: Applicant, by: "User") -> Iterator[None]:
         show(applicant=applicant, room=room, shown=shown, by=by)
 
 
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A savepoint within `together`: when it fails, what rooms said in it is forgotten too."""
+    waiting = _waiting.get()
+    before = dict(waiting or {})
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        if waiting is not None:
+            waiting.clear()
+            waiting.update(before)
+        raise
+
+
 def tell_again(*, applicant: Applicant, by: "User") -> None:
     """Ask the rooms what their records mean now; for when the person aims for another Match season."""
     for name in TELLERS:

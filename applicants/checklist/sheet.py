@@ -24,7 +24,7 @@ COLUMNS = (
     Column("phase", _("Part of the road"), Kind.CHOICE, also=("phase", "stage"), choices=PHASES),
     Column("target_on", _("Your date"), Kind.DAY, also=("due", "due date", "target", "deadline", "by")),
     Column("done_on", _("Done on"), Kind.DAY, also=("done", "completed", "completed on", "finished")),
-    Column("notes", _("Notes"), also=("comment", "comments", "remarks", "details")),
+    Column("notes", _("Notes"), also=("comment", "comments", "remarks", "details"), lines=True),
 )
 
 

@@ -23,9 +23,9 @@ EXPERIENCES = (
     Column("setting", _("Setting"), Kind.CHOICE, choices=tuple(Experience.Setting.choices)),
     Column("begun_on", _("Begun on"), Kind.DAY, required=True, also=("start", "from")),
     Column("ended_on", _("Ended on"), Kind.DAY, also=("end", "to")),
-    Column("description", _("What you did"), also=("description",)),
+    Column("description", _("What you did"), also=("description",), lines=True),
     Column("meaningful", _("Most meaningful"), Kind.YES_NO),
-    Column("why_meaningful", _("Why it is meaningful")),
+    Column("why_meaningful", _("Why it is meaningful"), lines=True),
 )
 WORKS = (
     Column("kind", _("Kind"), Kind.CHOICE, required=True, choices=tuple(ScholarlyWork.Kind.choices)),

@@ -89,7 +89,7 @@ PRACTICE = Sheet(
         Column("form_name", _("Which one"), also=("form", "name")),
         Column("taken_on", _("Taken on"), Kind.DAY, required=True, also=("date",)),
         Column("score", _("Score"), Kind.NUMBER),
-        Column("percent", _("Percent right"), Kind.NUMBER, also=("%", "percentage")),
+        Column("percent", _("Percent right"), Kind.RATE, also=("%", "percentage")),
         Column("conditions", _("How it was taken"), Kind.CHOICE, choices=tuple(Conditions.choices)),
     ),
     identity=("exam", "maker", "form_name", "taken_on"),

@@ -62,7 +62,7 @@ LETTERS = Sheet(
         Column("uploaded_on", gettext_lazy("Uploaded on"), Kind.DAY, also=("received",)),
         Column("declined_on", gettext_lazy("Said no on"), Kind.DAY),
         Column("nudge_on", gettext_lazy("Ask again on"), Kind.DAY, also=("follow up",)),
-        Column("notes", gettext_lazy("Notes"), also=("comments",)),
+        Column("notes", gettext_lazy("Notes"), also=("comments",), lines=True),
     ),
     identity=("writer", "season", "institution", "specialty"), read=read, add=add, change=change,
     remove=services.remove_letter,

@@ -44,7 +44,7 @@ SHEETS: tuple[Sheet, ...] = (
         Column("met_on", _("Met on"), Kind.DAY, also=("Met", "First contact")),
         Column("last_contact_on", _("Last in touch on"), Kind.DAY, also=("Last contact", "Last contacted")),
         Column("follow_up_on", _("Next follow-up on"), Kind.DAY, also=("Follow up", "Follow-up", "Next follow-up")),
-        Column("notes", _("Notes"), also=("Comments", "Remarks")),
+        Column("notes", _("Notes"), also=("Comments", "Remarks"), lines=True),
     ), ("name", "kind")),
     _sheet("conferences", _("Conferences"), Conference, (
         Column("name", _("Name"), required=True, also=("Conference", "Meeting")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from applicants.sheets import Column, Kind, Sheet
-from programs.catalogue.text import plain
+from programs.catalogue.text import plain, unquoted
 
 NEARLY = 88
 """How alike (of 100) a header must be to the name of a column to be taken for it; the person sees and can change it."""
@@ -20,6 +20,7 @@ NO = {"no", "n", "false", "0"}
 SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%Y/%m/%d", "%Y%m%d")
 AMOUNT = re.compile(r"[^0-9.,\-]")
+THOUSANDS_OR_CENTS = re.compile(r"-?\d{1,3}\.\d{3}")
 FIRST_YEAR, LAST_YEAR = 1950, 2090
 DECIMALS = (Kind.MONEY, Kind.RATE)
 
@@ -61,6 +62,7 @@ def _knows_rows(header: Sequence[str], sheet: Sheet) -> int:
 
 def value_of(column: Column, cell: str, *, day_first: bool | None) -> Any:
     """The value of a cell that is not empty. Raises Odd. `day_first`: how 4/5/2026 is meant; None: not said."""
+    cell = unquoted(cell.strip())
     text = " ".join(cell.split())
     if column.kind is Kind.DAY:
         return _day(text, day_first)
@@ -74,7 +76,7 @@ def value_of(column: Column, cell: str, *, day_first: bool | None) -> Any:
         return _yes_no(text)
     if column.kind is Kind.CHOICE:
         return _choice(column, text)
-    return cell.strip()
+    return cell if column.lines else " ".join(cell.splitlines())
 
 
 def _day(text: str, day_first: bool | None) -> date:
@@ -140,7 +142,9 @@ def _decimal(text: str) -> Decimal:
 
 
 def _amount(text: str) -> Decimal:
-    """A number with two decimals."""
+    """A number with two decimals. 1.250 is refused: one thousand to some, one and a quarter to others."""
+    if THOUSANDS_OR_CENTS.fullmatch(AMOUNT.sub("", text)):
+        raise Odd(_("“%(text)s” can be read in two ways. Write it like 1250.00.") % {"text": text[:40]})
     try:
         return _decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:

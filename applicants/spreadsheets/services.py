@@ -50,7 +50,7 @@ def upload(*, applicant: Applicant, content: bytes, name: str, by: "User") -> Sp
     owner = records.locked(applicant, by)
     if len(content) > MOST_BYTES:
         raise readers.Unreadable(_("The file has more than 5 MB. Delete what is not a table, and choose it again."))
-    table = readers.read(content, name)
+    table = readers.read(content, name, lines=True)
     if len(table.rows) > MOST_ROWS or len(table.header) > MOST_COLUMNS:
         raise readers.Unreadable(
             _("A file can have %(rows)s rows and %(columns)s columns. Split it and bring in the parts.")
@@ -111,7 +111,7 @@ def undo(*, file: SpreadsheetImport, by: "User") -> SpreadsheetImport:
     kept = []
     with records.together(applicant=row.applicant, by=by):
         for entry in reversed(row.done):
-            there = {one.pk: (one, values) for one, values in sheet.read(row.applicant)}
+            there = {one.pk: (one, values) for one, values in _records(sheet, row.applicant)}
             if entry["row"] not in there:
                 continue  # gone already
             record, values = there[entry["row"]]
@@ -119,7 +119,7 @@ def undo(*, file: SpreadsheetImport, by: "User") -> SpreadsheetImport:
                 kept.append({"name": str(record), "why": _("You changed it since.")})
                 continue
             try:
-                with transaction.atomic():
+                with records.attempt():
                     _take_back(sheet, record, entry["before"], by)
             except ValidationError as error:
                 kept.append({"name": str(record), "why": " ".join(error.messages)})
@@ -146,6 +146,13 @@ def forget(*, file: SpreadsheetImport, by: "User") -> None:
 
 
 # ------------------------------------------------------------------------------------- row by row
+
+
+def _records(sheet: Sheet, applicant: Applicant) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    """The records of a table with their values, each with its applicant at hand: the rooms' services ask for it."""
+    for record, values in sheet.read(applicant):
+        record.applicant = applicant
+        yield record, values
 
 
 def _locked(file: SpreadsheetImport, by: "User", *states: str) -> SpreadsheetImport:
@@ -178,8 +185,8 @@ def _write(row: SpreadsheetImport, by: "User") -> tuple[list[Found], list[dict[s
     columns = {column.key: column for column in sheet.columns}
     targets = {int(place): columns[key] for place, key in row.columns.items()}
     day_first = {"day": True, "month": False}.get(row.day_order)
-    there = [(cells.mark_of(sheet, values), record, values) for record, values in sheet.read(row.applicant)]
-    seen: dict[tuple[str, ...], int] = {}
+    there = [(cells.mark_of(sheet, values), record, values) for record, values in _records(sheet, row.applicant)]
+    seen: dict[Any, int] = {}
     found: list[Found] = []
     written: list[tuple[Found, Any, Mapping[str, Any]]] = []
     for number, texts, trouble in row.rows:
@@ -188,11 +195,19 @@ def _write(row: SpreadsheetImport, by: "User") -> tuple[list[Found], list[dict[s
         old = [(record, values) for other, record, values in there if cells.fits(mark, other)]
         one = Found(number, _name(sheet, said), REFUSED)
         found.append(one)
-        one.reason = trouble or " ".join(problems) or _cannot_be_told(sheet, said, mark, len(old), seen)
+        one.reason = trouble or " ".join(problems) or _says_too_little(sheet, said, mark)
         if one.reason:
             continue
-        seen[mark] = number
+        if any(_says_nothing_new(columns, said, values) for _record, values in old):
+            one.outcome = UNCHANGED
+            seen |= {record.pk: number for record, _values in old if len(old) == 1}
+            continue
         record, before = old[0] if old else (None, {})
+        about = record.pk if record is not None else mark
+        one.reason = _cannot_be_told(len(old), seen.get(about))
+        if one.reason:
+            continue
+        seen[about] = number
         record = _put(one, sheet, columns, row.applicant, (record, before), said, by)
         if record is not None:
             written.append((one, record, before))
@@ -234,20 +249,27 @@ def _name(sheet: Sheet, said: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, parts))[:200]
 
 
-def _cannot_be_told(
-    sheet: Sheet, said: Mapping[str, Any], mark: tuple[str, ...], known: int, seen: Mapping[tuple[str, ...], int]
-) -> str:
-    """Why it cannot be told which record a row is about (`known` fit); empty when it can."""
+def _says_too_little(sheet: Sheet, said: Mapping[str, Any], mark: tuple[str, ...]) -> str:
+    """Why a row can be about nothing; empty when it can."""
     missing = [str(column.label) for column in sheet.columns if column.required and said.get(column.key) in (None, "")]
     if missing:
         return _("This is missing: %(names)s.") % {"names": ", ".join(missing)}
-    if mark and not any(mark):
-        return _("It does not say what it is about.")
-    if mark in seen:
-        return _("Row %(n)s is about the same.") % {"n": seen[mark]}
+    return _("It does not say what it is about.") if mark and not any(mark) else ""
+
+
+def _says_nothing_new(columns: Mapping[str, Column], said: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a record says already all that a row says."""
+    return all(cells.same(columns[key], values.get(key), value) for key, value in said.items())
+
+
+def _cannot_be_told(known: int, earlier: int | None) -> str:
+    """Why it cannot be told which record a row is about; empty when it can.
+
+    `known` records fit; `earlier` is the row of the file that was about the same.
+    """
     if known > 1:
         return _("You have more than one record like this, so it cannot be told which one is meant.")
-    return ""
+    return _("Row %(n)s is about the same.") % {"n": earlier} if earlier is not None else ""
 
 
 def _put(
@@ -260,15 +282,12 @@ def _put(
     """
     record, before = old
     changed = [key for key in said if not cells.same(columns[key], before.get(key), said[key])]
-    if record is not None and not changed:
-        one.outcome = UNCHANGED
-        return None
     one.differences = [
         (str(columns[key].label), cells.shown(columns[key], before.get(key)), cells.shown(columns[key], said[key]))
         for key in changed
     ]
     try:
-        with transaction.atomic():
+        with records.attempt():
             if record is None:
                 record = sheet.add(applicant=applicant, values=dict(said), by=by)
                 one.outcome = NEW

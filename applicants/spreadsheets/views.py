@@ -158,7 +158,7 @@ def export(request: HttpRequest, applicant: Applicant, sheet: str, ending: str) 
         answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     else:
         book, packed = Workbook(write_only=True), io.BytesIO()
-        page = book.create_sheet(str(table.name)[:31])
+        page = book.create_sheet(table.key)
         for line in rows:
             page.append([ILLEGAL_CHARACTERS_RE.sub("", value) for value in line])
         book.save(packed)

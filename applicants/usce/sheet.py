@@ -105,7 +105,7 @@ PLACES = Sheet(
         Column("takes_residency_seekers", gettext_lazy("Takes residency-seekers"), Kind.YES_NO),
         Column("letter_allowed", gettext_lazy("Letter allowed"), Kind.YES_NO, also=("lor",)),
         Column("emr_access", gettext_lazy("Record system to be seen"), Kind.YES_NO),
-        Column("notes", gettext_lazy("Notes"), also=("comments",)),
+        Column("notes", gettext_lazy("Notes"), also=("comments",), lines=True),
     ),
     identity=("host", "city"), read=read_places, add=add_place, change=change_place, remove=services.remove_place,
 )  # fmt: skip

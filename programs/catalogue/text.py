@@ -27,6 +27,11 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
 
 
+def unquoted(text: str) -> str:
+    """The text before `harmless` put a ' in front of it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text
+
+
 def plain(text: str) -> str:
     """Small letters and digits only, accents gone: “Côte-d'Or” is “cote d or”, “Ørsted” is “orsted”."""
     bare = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))

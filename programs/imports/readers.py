@@ -56,16 +56,19 @@ class Sheet:
     note: str = ""
 
 
-def read(content: bytes, name: str, *, most: int | None = None) -> Sheet:
-    """The table in a file; at most the first `most` rows of it. Raises Unreadable."""
+def read(content: bytes, name: str, *, most: int | None = None, lines: bool = False) -> Sheet:
+    """The table in a file; at most the first `most` rows of it. Raises Unreadable.
+
+    A cell is one line; with `lines` it keeps its line breaks.
+    """
     check_size(len(content))
     if not content.strip():
         raise Unreadable(_("The file is empty. Choose a file with a header and rows."))
     if _kind(content, name) == "text":
-        return _table(_text_lines(content), most, pad=False)
+        return _table(_text_lines(content), most, pad=False, breaks=lines)
     with _workbook(content) as book:
         sheet, note = _best_sheet(book)
-        return replace(_table(_cells_of(sheet), most, pad=True), note=note)
+        return replace(_table(_cells_of(sheet), most, pad=True, breaks=lines), note=note)
 
 
 def check_size(size: int) -> None:
@@ -284,15 +287,17 @@ def _cell(cell: Any) -> str:
 # --------------------------------------------------------------------------------------------- table
 
 
-def clean(cell: str) -> str:
-    """Without spaces at the ends, control characters and marks that nobody sees."""
+def clean(cell: str, *, breaks: bool = False) -> str:
+    """Without spaces at the ends, control characters and marks that nobody sees; line breaks stay if `breaks`."""
     if cell.isascii() and cell.isprintable():
         return cell.strip()
+    if breaks:
+        return "\n".join(clean(line) for line in cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
     kept = "".join(" " if c in "\n\t\r\xa0" else c for c in cell if c in "\n\t\r" or unicodedata.category(c)[0] != "C")
     return kept.strip()
 
 
-def _table(lines: Iterable[list[str]], most: int | None, *, pad: bool) -> Sheet:
+def _table(lines: Iterable[list[str]], most: int | None, *, pad: bool, breaks: bool) -> Sheet:
     filled = _filled(enumerate(lines, 1))
     first = list(islice(filled, HEADER_WITHIN))
     if not first:
@@ -305,7 +310,7 @@ def _table(lines: Iterable[list[str]], most: int | None, *, pad: bool) -> Sheet:
             break
         if len(rows) >= MOST_ROWS:
             raise _too_many()
-        rows.append(_row(number, line, len(header), pad=pad))
+        rows.append(_row(number, line, len(header), pad=pad, breaks=breaks))
     if not rows:
         raise Unreadable(_("The file has a header, but no rows below it."))
     return Sheet(header, rows)
@@ -366,8 +371,8 @@ def names_of(header: list[str]) -> list[str]:
     return names
 
 
-def _row(number: int, line: list[str], width: int, *, pad: bool) -> Row:
-    cells = [clean(cell) for cell in line]
+def _row(number: int, line: list[str], width: int, *, pad: bool, breaks: bool) -> Row:
+    cells = [clean(cell, breaks=breaks) for cell in line]
     extra = [cell for cell in cells[width:] if cell]
     if extra or (len(cells) < width and not pad):
         own = len(_trimmed(cells)) if extra else len(cells)

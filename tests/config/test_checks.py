@@ -24,6 +24,8 @@ def uses(source):
         "from applicants.models import Grant as Permission\nPermission.objects.get(pk=1)",
         "class Form:\n    grant = ModelChoiceField(queryset=Grant.objects.active())",
         "Grant.objects.filter(applicant__in=Applicant.objects.visible_to(user))",
+        "model.objects.filter(pk=1)",
+        "MODELS[thing].objects.get(pk=1)",
     ],
 )
 def test_personal_rows_without_a_scope_are_found(source):
@@ -39,6 +41,8 @@ def test_personal_rows_without_a_scope_are_found(source):
         "get_object_or_404(ChecklistItem.objects.visible_to(user), pk=1)",
         "ModelChoiceField(queryset=Grant.objects.none())",
         "Milestone.objects.all()",
+        "model.objects.visible_to(user)",
+        "MODELS[thing].objects.editable_by(user)",
         "applicant.grants.active()",
     ],
 )

@@ -67,6 +67,8 @@ def remove_experience(*, row: Experience, by: "User") -> records.Moved:
     _close_ranks(owner)
     if not Experience.objects.filter(applicant=owner).chosen().exists():
         CvTexts.objects.filter(applicant=owner).update(ready_on=None)
+    if not Experience.objects.filter(applicant=owner).exists():
+        _not_begun(owner)
     return tell(owner, by)
 
 
@@ -255,6 +257,13 @@ def _begun(owner: Applicant, by: "User") -> None:
     if row.begun_on is None:
         row.begun_on = by.today()
         row.save()
+
+
+def _not_begun(owner: Applicant) -> None:
+    """Without an experience the CV was not begun; a row that says nothing goes."""
+    rows = CvTexts.objects.filter(applicant=owner)
+    rows.update(begun_on=None)
+    rows.filter(impactful="", hobbies="", no_works=False).delete()
 
 
 def _fill(row: Any, values: Mapping[str, Any], names: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ content behind the first, and no more pixels than asked for.
 """
 
 import io
+import re
 import warnings
 from dataclasses import dataclass
 from threading import Lock
@@ -14,12 +15,21 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from applicants.documents import limits
-from applicants.documents.files.kinds import kind_of
+from applicants.documents.files.kinds import FileKind, kind_of
 
 Image.MAX_IMAGE_PIXELS = limits.current().uploads.photo_pixels
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 FORMATS = ("JPEG", "PNG")
+MOST_SCANS = 64
+"""A JPEG has one scan, or about ten (progressive). Thousands of empty ones fit into a small file, and each takes as
+long as the whole picture."""
+MOST_PARTS = 5_000
+MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]", re.DOTALL)
+"""What begins a part of a JPEG. Two bytes after it say how long the part is; the bytes of a scan hold no marker."""
+START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
+DPI = range(1, 10_001)
+"""Dots per inch that can be meant."""
 QUALITIES = (92, 86, 78, 68, 56, 44, 32, 20)
 ONE_AT_A_TIME = Lock()
 """A big picture takes a few hundred megabytes while it is opened; a process opens one at a time."""
@@ -45,13 +55,31 @@ def unreadable() -> ValidationError:
 
 def facts_of(content: bytes) -> PictureFacts:
     """Read the head of a picture. Raises ValidationError for what is none, and for one with too many pixels."""
-    with _opened(content) as image:
-        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-        width, height = image.size[::-1] if turned else image.size
-        dpi = image.info.get("dpi")
-        # a density without a unit (JFIF 0) says nothing about inches
-        said = round(float(dpi[0])) if dpi and image.info.get("jfif_unit", 1) else None
-        return PictureFacts(str(image.format).replace("MPO", "JPEG"), width, height, said or None, len(content))
+    with ONE_AT_A_TIME, _opened(content) as image:
+        width, height = image.size[::-1] if _which_side_is_up(image) in (5, 6, 7, 8) else image.size
+        kind = str(image.format).replace("MPO", "JPEG")
+        return PictureFacts(kind, width, height, _dpi(image), len(content))
+
+
+def _dpi(image: Image.Image) -> int | None:
+    """What it says of its dots per inch; None where it says nothing, or nothing that can be meant."""
+    dpi = image.info.get("dpi")
+    if not dpi or not image.info.get("jfif_unit", 1):  # a density without a unit (JFIF 0) is none of inches
+        return None
+    try:
+        said = round(float(dpi[0]))
+    except (OverflowError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return said if said in DPI else None
+
+
+def _which_side_is_up(image: Image.Image) -> int:
+    """EXIF's number for it. A PNG is opened whole to find it; what is damaged says nothing."""
+    try:
+        found = image.getexif().get(0x0112, 1)
+    except Exception:  # a damaged file breaks the library in any way it likes
+        return 1
+    return found if isinstance(found, int) else 1
 
 
 def upright(content: bytes, side: int) -> Image.Image:
@@ -71,7 +99,7 @@ def upright(content: bytes, side: int) -> Image.Image:
 
 
 def _flat(image: Image.Image) -> Image.Image:
-    exif = image.getexif()
+    up = _which_side_is_up(image)
     if image.mode.startswith(("I", "F")):  # 16 bits a pixel
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
@@ -81,7 +109,7 @@ def _flat(image: Image.Image) -> Image.Image:
     else:
         flat = image.convert("RGB")
     flat.info.clear()
-    flat.getexif()[0x0112] = exif.get(0x0112, 1)  # which side is up, for exif_transpose
+    flat.getexif()[0x0112] = up  # for exif_transpose
     return flat
 
 
@@ -102,7 +130,7 @@ def written_anew(content: bytes, *, side: int, most_bytes: int) -> bytes:
 
 def _opened(content: bytes) -> Image.Image:
     kind = kind_of(content)
-    if kind is None or not kind.is_image:
+    if kind is None or not kind.is_image or (kind is FileKind.JPEG and has_too_many_parts(content)):
         raise unreadable()
     most = limits.current().uploads
     try:
@@ -116,6 +144,21 @@ def _opened(content: bytes) -> Image.Image:
         image.close()
         raise _too_many(most.photo_pixels)
     return image
+
+
+def has_too_many_parts(content: bytes) -> bool:
+    """Whether a JPEG has more scans or parts than any camera makes.
+
+    Looks up to the end of the picture; what comes behind it (phones put films there) does not count.
+    """
+    scans, at = 0, 2
+    for _part in range(MOST_PARTS):
+        found = MARKER.search(content, at)
+        if found is None or found[0][1] == END_OF_IMAGE:
+            return scans > MOST_SCANS
+        scans += found[0][1] == START_OF_SCAN
+        at = found.end() + int.from_bytes(content[found.end() : found.end() + 2])
+    return True
 
 
 def _too_many(most: int) -> ValidationError:

@@ -73,14 +73,17 @@ def checked_kind(content: bytes, *, only_pictures: bool = False) -> FileKind:
     return kind
 
 
-def keep_paper(*, applicant: Applicant, upload: UploadedFile, by: "User") -> StoredFile:
-    """Keep a PDF as it is, a picture as we write it anew. Raises ValidationError. Call it inside `no_orphans`."""
+def paper_of(upload: UploadedFile) -> tuple[bytes, FileKind]:
+    """What is kept of an upload: a PDF as it is, a picture as we write it anew. Raises ValidationError.
+
+    Takes a second or two; call it before anything is locked.
+    """
     most = limits.current().uploads.paper_bytes
     content = content_of(upload, most_bytes=most)
     kind = checked_kind(content)
     if kind.is_image:
-        content, kind = images.written_anew(content, side=PAPER_SIDE, most_bytes=most), FileKind.JPEG
-    return keep(applicant=applicant, content=content, kind=kind, name=upload.name or "", by=by)
+        return images.written_anew(content, side=PAPER_SIDE, most_bytes=most), FileKind.JPEG
+    return content, kind
 
 
 def keep(*, applicant: Applicant, content: bytes, kind: FileKind, name: str, by: "User") -> StoredFile:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from applicants.checklist import records
 from applicants.documents import dates
-from applicants.documents.files.services import give_up, keep_paper, no_orphans
+from applicants.documents.files.kinds import FileKind
+from applicants.documents.files.services import give_up, keep, no_orphans, paper_of
 from applicants.documents.papers.models import Paper
 from applicants.documents.telling import tell
 from applicants.profile.models import Applicant
@@ -27,6 +28,7 @@ def save_paper(
     *, applicant: Applicant, kind: str, values: Mapping[str, Any], upload: UploadedFile | None = None, by: "User"
 ) -> records.Moved:
     """Keep how far a paper is; an upload takes the place of the copy that is there. Raises ValidationError."""
+    copy = _copy_of(upload) if upload else None
     owner = records.locked(applicant, by)
     if kind not in Paper.Kind.values:
         raise ValidationError(_("There is no such paper."))
@@ -41,19 +43,26 @@ def save_paper(
     if row.arrived_on:
         row.ask_again_on = None
     row.full_clean()
-    if upload:
-        _replace_copy(row, owner, upload, by)
+    if copy and upload:
+        _replace_copy(row, owner, *copy, upload.name or "", by)
     row.save()
     return tell(owner, by)
 
 
-def _replace_copy(row: Paper, owner: Applicant, upload: UploadedFile, by: "User") -> None:
+def _copy_of(upload: UploadedFile) -> tuple[bytes, FileKind]:
+    try:
+        return paper_of(upload)
+    except ValidationError as error:
+        raise ValidationError({"upload": error.messages}) from None
+
+
+def _replace_copy(row: Paper, owner: Applicant, content: bytes, kind: FileKind, name: str, by: "User") -> None:
     old, row.copy = row.copy, None
     if old:
         row.save()
         give_up(old)
     try:
-        row.copy = keep_paper(applicant=owner, upload=upload, by=by)
+        row.copy = keep(applicant=owner, content=content, kind=kind, name=name, by=by)
     except ValidationError as error:
         raise ValidationError({"upload": error.messages}) from None
 

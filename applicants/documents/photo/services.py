@@ -38,9 +38,9 @@ def upload_photo(*, applicant: Applicant, upload: UploadedFile, by: "User") -> r
     checked_kind(content, only_pictures=True)
     facts = images.facts_of(content)
     picture = images.upright(content, KEPT_SIDE)
+    kept = images.as_jpeg(picture, most_bytes=KEPT_BYTES)
     owner = records.locked(applicant, by)  # after what takes a second or two
     _drop(Photo.objects.filter(applicant=owner, state=Photo.State.OFFERED).first())
-    kept = images.as_jpeg(picture, most_bytes=KEPT_BYTES)
     original = keep(applicant=owner, content=kept, kind=FileKind.JPEG, name=upload.name or "", by=by)
     photo = Photo(
         applicant=owner, format=facts.format, width=facts.width, height=facts.height, dpi=facts.dpi, size=facts.size,

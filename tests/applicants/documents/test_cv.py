@@ -379,3 +379,24 @@ def test_ids_of_others_are_not_found(person, signed_in):
         assert client.post(url(person, name, pk), VALUES).status_code == 404
     assert client.post(url(person, "move-experience", row.pk), {"to": "aside"}).status_code == 404
     assert Experience.objects.get().position == 1
+
+
+def test_a_cv_without_experiences_was_never_begun(person):
+    """Otherwise one that is added later would seem to be as old as the one that went."""
+    before = everything(person)
+    row = add(person)
+
+    services.remove_experience(row=row, by=person.user)
+
+    assert everything(person) == before
+    assert not CvTexts.objects.filter(applicant=person).exists()
+
+
+def test_the_texts_of_a_cv_stay_when_its_last_experience_goes(person):
+    row = add(person)
+    services.save_texts(applicant=person, values={"hobbies": "Chess"}, by=person.user)
+
+    services.remove_experience(row=row, by=person.user)
+
+    kept = CvTexts.objects.get(applicant=person)
+    assert (kept.hobbies, kept.begun_on) == ("Chess", None)

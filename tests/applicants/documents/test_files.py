@@ -3,28 +3,39 @@
 import io
 import os
 import stat
-from datetime import UTC, datetime
+import struct
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
+import time_machine
+from django.conf import settings as in_force
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from applicants.checklist import records
 from applicants.documents import limits
-from applicants.documents.files import images, services
+from applicants.documents.files import images, services, tidying
 from applicants.documents.files.kinds import LONGEST_NAME, FileKind, kind_of, shown_name, size_words
 from applicants.documents.files.models import StoredFile
 from applicants.documents.papers.models import Paper
 from applicants.documents.papers.services import remove_copy, remove_paper, save_paper
+from applicants.documents.photo.services import upload_photo
 from tests.support.constraints import refused
 from tests.support.factories import ApplicantFactory, GrantFactory, UserFactory
 from tests.support.pictures import EXE, PDF, SVG, bomb, content_of, picture, upload
 
 UPLOADS = limits.current().uploads
+SCHEDULE = in_force.CELERY_BEAT_SCHEDULE
 
 
 def save(person, content, name="mspe.pdf", kind="mspe", **values):
@@ -141,6 +152,107 @@ def test_a_damaged_picture_is_refused_in_plain_words(person):
     for content in (broken, garbage):
         with pytest.raises(ValidationError, match="cannot be read as a picture"):
             save(person, content, "scan.png")
+
+
+def with_part(png, name, data, *, before):
+    """A PNG with one more chunk."""
+    at = png.index(before) - 4
+    chunk = struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return png[:at] + chunk + png[at:]
+
+
+PNG = picture(60, 80, kind="PNG", color=(200, 10, 10))
+BIG_TEXT = b"a\0\0" + zlib.compress(b"x" * 80_000_000)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture(900, 900, "L", "PNG")[:-60],
+        PNG.replace(b"IDAT", b"IDAT\0\0\0\0", 1),
+        with_part(PNG, b"zTXt", BIG_TEXT, before=b"IDAT"),
+        with_part(PNG, b"zTXt", BIG_TEXT, before=b"IEND"),
+        picture(900, 900, "L")[:-500],
+    ],
+    ids=["half a PNG", "broken PNG", "text that inflates", "text that inflates at the end", "half a JPEG"],
+)
+def test_a_damaged_photo_is_refused_in_plain_words(person, on_disk, content):
+    with pytest.raises(ValidationError, match="cannot be read as a picture"):
+        upload_photo(applicant=person, upload=upload(content, "me.png"), by=person.user)
+
+    assert on_disk() == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        with_part(PNG, b"eXIf", b"garbage!!", before=b"IDAT"),
+        with_part(PNG, b"tEXt", b"Raw profile type exif\0\nexif\n  8\nzzzz", before=b"IDAT"),
+        with_part(PNG, b"pHYs", struct.pack(">IIB", 2**32 - 1, 2**32 - 1, 1), before=b"IDAT"),
+    ],
+    ids=["EXIF", "raw EXIF", "109 million dpi"],
+)
+def test_what_is_damaged_beside_the_picture_says_nothing(content):
+    facts = images.facts_of(content)
+
+    assert (facts.width, facts.height, facts.dpi) == (60, 80, None)
+    assert images.upright(content, side=80).size == (60, 80)
+
+
+def test_a_moving_png_becomes_its_first_picture():
+    out = io.BytesIO()
+    first, second = (Image.new("RGB", (50, 70), color) for color in ("red", "blue"))
+    first.save(out, "PNG", save_all=True, append_images=[second])
+
+    assert images.upright(out.getvalue(), side=70).getpixel((9, 9)) == (255, 0, 0)
+
+
+def test_a_jpeg_with_endless_scans_is_refused_unopened():
+    """Each scan takes as long as the picture: 200 empty ones in 15 KB took 16 seconds."""
+    content = picture(700, 700, "L", progressive=True)
+    scan = content[content.rindex(b"\xff\xda") : -2]
+
+    few, many = (content[:-2] + scan * count + content[-2:] for count in (20, images.MOST_SCANS))
+
+    assert images.upright(few, side=70).size == (70, 70)
+    with pytest.raises(ValidationError, match="cannot be read as a picture"):
+        images.upright(many, side=70)
+    with pytest.raises(ValidationError, match="cannot be read as a picture"):
+        images.upright(content[:2] + b"\xff\xe1\0\2" * images.MOST_PARTS + content[2:], side=70)
+
+
+def test_a_film_behind_a_photo_does_not_count():
+    """Phones put a film there; whatever bytes it has are none of the picture's."""
+    content = picture() + b"\xff\xda" * images.MOST_PARTS
+
+    assert images.upright(content, side=80).size == (60, 80)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([PNG, picture(60, 80), picture(60, 80, "P", "PNG"), picture(60, 80, progressive=True)]),
+    st.lists(st.tuples(st.integers(8, 600), st.integers(0, 255)), min_size=1, max_size=6),
+)
+def test_any_damage_is_read_or_refused_in_words(content, changes):
+    damaged = bytearray(content)
+    for place, byte in changes:
+        damaged[place % len(damaged)] = byte
+
+    with suppress(ValidationError):  # anything else fails
+        images.facts_of(bytes(damaged))
+        images.upright(bytes(damaged), side=80)
+
+
+def test_a_copy_is_made_before_anything_is_locked(person, monkeypatch):
+    """A big scan takes seconds; whoever waits for the lock meanwhile would fail."""
+    done = []
+    monkeypatch.setattr(images, "written_anew", lambda *_a, **_k: done.append("opened") or picture())
+    locked = records.locked
+    monkeypatch.setattr(records, "locked", lambda *args: done.append("locked") or locked(*args))
+
+    save(person, picture(), "scan.jpg")
+
+    assert done[:2] == ["opened", "locked"]
 
 
 def test_a_picture_is_written_anew_without_what_the_camera_wrote(person):
@@ -289,6 +401,30 @@ def test_bytes_count_too(person, monkeypatch):
 REAL = limits.current()
 
 
+def test_two_uploads_at_once_do_not_pass_the_quota(committed, files_dir, on_disk, monkeypatch):
+    """The second waits for the first, and then sees its file."""
+    few = limits.Uploads(**vars(UPLOADS) | {"files_per_person": 1})
+    monkeypatch.setattr(limits, "current", lambda: limits.Limits(**vars(REAL) | {"uploads": few}))
+    person = ApplicantFactory()
+    together = Barrier(2, timeout=10)
+
+    def send(kind):
+        together.wait()
+        try:
+            save(person, PDF, kind=kind)
+        except ValidationError:
+            return "refused"
+        finally:
+            connection.close()
+        return "kept"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(send, ["mspe", "school_transcript"]))
+
+    assert answers == ["kept", "refused"]
+    assert len(on_disk()) == StoredFile.objects.count() == 1
+
+
 def test_files_are_kept_by_their_owner_inside_a_service_only(person):
     with pytest.raises(RuntimeError, match="no_orphans"):
         services.keep(applicant=person, content=PDF, kind=FileKind.PDF, name="x", by=person.user)
@@ -309,21 +445,90 @@ def test_what_the_database_refuses(person):
     refused(row(kind="image/png"), "a_picture_is_written_anew", "A picture is kept only as we wrote it anew.")
 
 
-def test_files_without_a_row_are_tidied_once_they_are_old(person, files_dir, on_disk, capsys, clock):
+def lost(folder, number=1):
+    """A file of ours that no row knows, and the moment since when it lies there."""
+    path = folder / "ab" / f"ab{number:030x}.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PDF)
+    os.utime(path, (0, 0))  # as an archive from long ago brings it
+    return path, datetime.fromtimestamp(path.stat().st_ctime, UTC)
+
+
+@pytest.mark.parametrize(("more", "stays"), [(timedelta(seconds=-1), True), (timedelta(seconds=1), False)])
+def test_a_file_without_a_row_is_deleted_once_it_has_lain_there_for_a_day(person, files_dir, on_disk, more, stays):
     save(person, PDF)
     known = on_disk()
-    for name, day in (("old", 19), ("new", 21)):
-        path = files_dir / f"{name}.pdf"
-        path.write_bytes(PDF)
-        at = datetime(2026, 11, day, 8, tzinfo=UTC).timestamp()
-        os.utime(path, (at, at))
+    path, since = lost(files_dir)
+
+    found = tidying.tidy(now=since + tidying.OLD + more)
+
+    assert (found.known, found.deleted, found.missing) == (1, int(not stays), [])
+    assert on_disk() == sorted([*known, path] if stays else known)
+
+
+def test_what_is_not_ours_is_never_deleted(db, files_dir, on_disk):
+    path, since = lost(files_dir)
+    others = [files_dir / "notes.pdf", files_dir / "ab" / "PG_VERSION", files_dir / "cd" / path.name,
+              files_dir / "ab" / f"{path.stem}.exe"]  # fmt: skip
+    for other in others:
+        other.parent.mkdir(exist_ok=True)
+        other.write_bytes(b"x")
+
+    tidying.tidy(now=since + timedelta(days=400))
+
+    assert on_disk() == sorted(others)
+
+
+def test_nothing_is_deleted_when_the_database_seems_to_be_the_wrong_one(db, files_dir, on_disk, capsys):
+    since = [lost(files_dir, number)[1] for number in range(tidying.ALWAYS_FEW + 1)][-1]
+
+    found = tidying.tidy(now=since + timedelta(days=2))
+
+    assert (found.deleted, found.refused, len(on_disk())) == (0, 21, 21)
+    with time_machine.travel(since + timedelta(days=2)):
+        call_command("tidy_files")
+        assert "Is this the right database?" in capsys.readouterr().out
+        call_command("tidy_files", even_many=True)
+    assert on_disk() == []
+
+
+def test_what_a_request_deletes_meanwhile_is_no_error(db, files_dir, monkeypatch):
+    path, since = lost(files_dir)
+    monkeypatch.setattr(tidying, "OURS", Vanishing(path))
+
+    assert tidying.tidy(now=since + timedelta(days=2)).deleted == 0
+
+
+class Vanishing:
+    """Deletes the file once it was seen."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def fullmatch(self, _name):
+        self.path.unlink()
+        return True
+
+
+def test_rows_that_miss_their_file_are_named(person, on_disk, capsys):
+    save(person, PDF)
+    on_disk()[0].unlink()
 
     call_command("tidy_files")
 
-    assert on_disk() == sorted([*known, files_dir / "new.pdf"])
-    known[0].unlink()
-    call_command("tidy_files")
-    assert "1 missing." in capsys.readouterr().out
+    assert f"1 missing.\nmissing: {StoredFile.objects.get().file.name}\n" in capsys.readouterr().out
+
+
+def test_beat_has_files_tidied(person, files_dir, on_disk, caplog):
+    save(person, PDF)
+    on_disk()[0].unlink()
+    path, since = lost(files_dir)
+
+    with time_machine.travel(since + timedelta(days=2)):
+        import_string(SCHEDULE["tidy files"]["task"]).apply(throw=True)
+
+    assert not path.exists()
+    assert "1 rows without a file" in caplog.text
 
 
 # --------------------------------------------------------------------------------------- the door

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from applicants.checklist.sheet import SHEETS as OWN_STEPS
 from applicants.sheets import Column, Kind
 from applicants.spreadsheets import cells
+from programs.catalogue.text import harmless
 
 SHEET = OWN_STEPS[0]
 DAY = Column("on", "Day", Kind.DAY)
@@ -70,6 +71,23 @@ def test_rates_keep_every_decimal(text, rate):
     assert cells.same(RATE, found, Decimal(f"{found:.6f}"))
 
 
+@pytest.mark.parametrize("text", ["1.250", "$1.250", "12.500"])
+def test_an_amount_that_can_be_two_is_asked_back(text):
+    with pytest.raises(cells.Odd, match="read in two ways"):
+        value(MONEY, text)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-5 °C", "@home", "'quoted'", "''", "don't"])
+def test_a_text_comes_in_as_it_was_before_it_was_made_harmless(text):
+    assert value(Column("t", "T"), harmless(text)) == text
+
+
+def test_only_long_texts_keep_their_lines():
+    """A title goes into the subject of a mail, where a line break is an attack."""
+    assert value(Column("t", "T"), "One\r\nBcc: two") == "One Bcc: two"
+    assert value(Column("t", "T", lines=True), "One\ntwo") == "One\ntwo"
+
+
 @pytest.mark.parametrize("text", ["free", "", "1.2.3", "--"])
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(cells.Odd, match="no amount"):
@@ -119,7 +137,7 @@ def test_recognising_gives_each_key_once_and_never_fails(header):
 KINDS = {
     Kind.DAY: st.dates(date(1950, 1, 1), date(2090, 12, 31)), Kind.YES_NO: st.booleans(),
     Kind.NUMBER: st.integers(-(10**9), 10**9), Kind.CHOICE: st.sampled_from(["uk", "us"]),
-    Kind.MONEY: st.decimals(0, 10**7, places=2),
+    Kind.MONEY: st.decimals(0, 10**7, places=2), Kind.RATE: st.decimals(0, 10**9, places=6),
 }  # fmt: skip
 
 

@@ -295,3 +295,42 @@ def test_a_row_that_may_be_about_two_records_is_not_taken(person):
     file = room(person, "letters", b"Writer,Role\nDr Sample,Chief\n")
 
     assert "more than one record like this" in file.found[0]["reason"]
+
+
+def test_what_is_refused_half_way_leaves_nothing_behind(person):
+    """The line is written and told to the plan before its payment is refused."""
+    before = rooms.everything(person)
+
+    file = room(
+        person, "budget",
+        b"Item,Kind,Phase,Amount,Currency,Due,Paid,Paid currency,Paid on\n"
+        b"Flight,Travel,Profile,900,USD,2027-02-01,900,USD,2090-01-01\n",
+    )  # fmt: skip
+
+    assert outcomes(file) == ["refused"]
+    assert rooms.everything(person) == before
+
+
+def test_a_part_of_the_road_that_is_unknown_is_refused_and_not_dropped(person):
+    file = room(person, "budget", b"Item,Phase,Amount\nFlight,Moon,900\n")
+
+    assert "\u201cMoon\u201d is none of these" in file.found[0]["reason"]
+
+
+def test_two_rows_about_one_record_are_not_both_taken(person):
+    """The second one would write over what the first one wrote."""
+    room(person, "letters", b"Writer,Hospital\nDr Sample,A\n")
+
+    file = room(person, "letters", b"Writer,Hospital,Role,Met at\nDr Sample,A,Chief,\nDr Sample,,,Ward 5\n")
+
+    assert outcomes(file) == ["changed", "refused"]
+    assert file.found[1]["reason"] == "Row 2 is about the same."
+
+
+def test_a_row_that_says_nothing_new_is_unchanged_however_many_it_fits(person):
+    for institution in (b"A", b"B"):
+        room(person, "letters", b"Writer,Hospital\nDr Sample," + institution + b"\n")
+
+    file = room(person, "letters", b"Writer,Role\nDr Sample,\n")
+
+    assert outcomes(file) == ["unchanged"]
