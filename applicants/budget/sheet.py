@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -44,10 +45,12 @@ def _change(*, row: BudgetLine, values: Mapping[str, Any], by: Any) -> None:
 
 
 def _with_phase(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The key of a part of the road as its row."""
+    """The key or the name of a part of the road as its row."""
     found = dict(values)
-    if "phase" in found:
-        found["phase"] = Phase.objects.get(key=found["phase"]) if found["phase"] else None
+    if text := str(found.get("phase") or "").strip():
+        found["phase"] = Phase.objects.filter(Q(key=text) | Q(title__iexact=text)).order_by("position").first()
+    elif "phase" in found:
+        found["phase"] = None
     return found
 
 
