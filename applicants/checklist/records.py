@@ -73,7 +73,7 @@ _waiting: ContextVar[dict[str, Shown] | None] = ContextVar("shown", default=None
 
 @contextmanager
 def together(*, applicant: Applicant, by: "User") -> Iterator[None]:
-    """Within it `show` only notes what each room says; at the end it is brought to the plan at once.
+    """Within it `show` only notes what each room says; at the end all of it is brought to the plan at once.
 
     For many writes of one applicant in one transaction. Ends without a word when that one fails.
     """
@@ -83,8 +83,8 @@ def together(*, applicant: Applicant, by: "User") -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-    for room, shown in waiting.items():
-        show(applicant=applicant, room=room, shown=shown, by=by)
+    if waiting:
+        _bring(applicant, waiting, by)
 
 
 @contextmanager
@@ -104,26 +104,34 @@ def attempt() -> Iterator[None]:
 
 def tell_again(*, applicant: Applicant, by: "User") -> None:
     """Ask the rooms what their records mean now; for when the person aims for another Match season."""
-    for name in TELLERS:
-        import_string(name)(applicant=applicant, by=by)
+    with together(applicant=applicant, by=by):
+        for name in TELLERS:
+            import_string(name)(applicant=applicant, by=by)
 
 
-@transaction.atomic
 def show(*, applicant: Applicant, room: str, shown: Shown, by: "User") -> Moved:
     """Bring steps, facts, dates and the plan to what the room's records say. A second time changes nothing.
 
     Returns what moved in the plan. A step that a later one needs which is done stays done all the same.
     """
-    applicant = locked(applicant, by)
     waiting = _waiting.get()
-    if waiting is not None:
-        waiting[room] = shown
-        return NOTHING_MOVED
-    _keep_facts(applicant, shown.facts)
-    _keep_dates(applicant, room, shown.dates)
+    if waiting is None:
+        return _bring(applicant, {room: shown}, by)
+    waiting[room] = shown
+    return NOTHING_MOVED
+
+
+@transaction.atomic
+def _bring(applicant: Applicant, said: Mapping[str, Shown], by: "User") -> Moved:
+    """Write what these rooms say, and replan once."""
+    applicant = locked(applicant, by)
     if applicant.onboarded_at is None:
         complete_items(applicant)
-    changed = _mark_steps(applicant, room, shown)
+    changed = []
+    for room, shown in said.items():
+        _keep_facts(applicant, shown.facts)
+        _keep_dates(applicant, room, shown.dates)
+        changed += _mark_steps(applicant, room, shown)
     if not changed:
         return NOTHING_MOVED
     moved = replan(applicant) if applicant.onboarded_at else NOTHING_MOVED

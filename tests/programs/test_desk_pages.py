@@ -82,7 +82,7 @@ def test_still_true_in_one_click(curator, user):
     fact = old_fact()
     page = curator.get(DESK)
     assert "1 stale value" in words(page)
-    assert "120 days too old on no list yet" in words(page)
+    assert "172 days overdue on no list yet" in words(page)
 
     answer = curator.post(f"{DESK}facts/{fact.pk}/still-true/", follow=True)
 

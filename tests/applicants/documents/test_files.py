@@ -5,17 +5,15 @@ import os
 import stat
 import struct
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
 import time_machine
 from django.conf import settings as in_force
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from hypothesis import given, settings
@@ -399,30 +397,6 @@ def test_bytes_count_too(person, monkeypatch):
 
 
 REAL = limits.current()
-
-
-def test_two_uploads_at_once_do_not_pass_the_quota(committed, files_dir, on_disk, monkeypatch):
-    """The second waits for the first, and then sees its file."""
-    few = limits.Uploads(**vars(UPLOADS) | {"files_per_person": 1})
-    monkeypatch.setattr(limits, "current", lambda: limits.Limits(**vars(REAL) | {"uploads": few}))
-    person = ApplicantFactory()
-    together = Barrier(2, timeout=10)
-
-    def send(kind):
-        together.wait()
-        try:
-            save(person, PDF, kind=kind)
-        except ValidationError:
-            return "refused"
-        finally:
-            connection.close()
-        return "kept"
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(send, ["mspe", "school_transcript"]))
-
-    assert answers == ["kept", "refused"]
-    assert len(on_disk()) == StoredFile.objects.count() == 1
 
 
 def test_files_are_kept_by_their_owner_inside_a_service_only(person):
