@@ -17,10 +17,12 @@ from applicants.documents.models import (
 )
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
+from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
 from applicants.people.models import Conference, Contact, Group
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
+from applicants.seasons.models import PastSeason
 from applicants.sharing.models import Grant, Invitation, Viewing
 from applicants.spreadsheets.models import SpreadsheetImport
 from applicants.usce.models import Place, Rotation
@@ -29,7 +31,7 @@ from applicants.wellbeing.models import CheckIn
 __all__ = [
     "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
     "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
-    "Grant", "Group", "Invitation", "Letter", "ListedProgram", "Paper", "Photo", "Place", "PlannedPrograms",
+    "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
     "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
     "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
     "TargetSpecialty", "VaultItem", "Viewing",

@@ -61,7 +61,7 @@ class OwnedModel(models.Model):
     class Meta:
         abstract = True
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, is_base: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if getattr(cls, "section", None) not in Section.values:
+        if not is_base and getattr(cls, "section", None) not in Section.values:
             raise TypeError(f"{cls.__name__} must name its section")

@@ -17,4 +17,8 @@ class Section(models.TextChoices):
     BUDGET = "budget", _("Budget: what is planned and paid, when, and for how many programs")
     WELLBEING = "wellbeing", _("Check-ins: how the weeks are going")
     PROGRAMS = "programs", _("Programs: the list, exam scores, and how the profile fits")
+    INTERVIEWS = "interviews", _("Interviews: invitations, dates, preparation, notes and ratings")
+    MATCH = "match", _("Rank list, Match and SOAP")
+    VISA = "visa", _("Visa: the chosen track, its papers and appointments")
+    TRAINING = "training", _("Training and boards")
     NOTES = "notes", _("Notes on steps")

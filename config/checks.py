@@ -28,7 +28,7 @@ USED_ADDRESS = re.compile(r"{%\s*url\s+[\"']([^\"']+)[\"'](?!\|)")
 
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
-SCOPES = {"visible_to", "editable_by", "mentees_of", "none"}
+SCOPES = {"visible_to", "editable_by", "visible_in", "mentees_of", "none"}
 
 ALLOWED: dict[str, str] = {}
 """`path::function`: why it may touch personal rows without a scope. An entry that nothing needs fails the check."""

@@ -70,7 +70,7 @@ def _is_news(change: ProgramChange) -> bool:
 
 def _listed(program_ids: set[int]) -> dict[int, list[Any]]:
     """Rows of lists by program, under the name that was listed and under that of its successor."""
-    rows: Any = ListedProgram.objects.filter(applicant__onboarded_at__isnull=False).with_successor()
+    rows: Any = ListedProgram.objects.current().filter(applicant__onboarded_at__isnull=False).with_successor()
     names, more = set(program_ids), set(program_ids)
     while more:  # those that were merged into them, found by the index
         more = set(Program.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - names
@@ -133,7 +133,7 @@ class News:
         if applicant is None or not mine:
             return cls()
         ids = {one.data["program"] for one in mine}
-        rows: Any = ListedProgram.objects.filter(applicant=applicant).with_successor()
+        rows: Any = ListedProgram.objects.current().filter(applicant=applicant).with_successor()
         said: dict[tuple[str, str], list[Reminder]] = {}
         for one in Reminder.objects.filter(
             user=applicant.user, kind=Reminder.Kind.PROGRAM, subject__in={one.subject for one in mine}

@@ -283,7 +283,8 @@ class Substep(OwnedModel):
 class RecordDate(OwnedModel):
     """A day in the records of a room that its owner is reminded of; written by checklist.records.show only.
 
-    `key` is the room's own name for it, stable while the day moves; `path` the page it leads to.
+    `key` is the room's own name for it, stable while the day moves; `path` the page it leads to. `at` is the instant
+    where the hour counts (an interview, a reply-by clock); `on` is then its day in the zone of its owner.
     """
 
     section: ClassVar[str] = Section.ROADMAP
@@ -299,6 +300,7 @@ class RecordDate(OwnedModel):
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=200)
     on = models.DateField()
+    at = models.DateTimeField(null=True, blank=True)
     closes = models.BooleanField(default=False)
     path = models.CharField(max_length=200)
 

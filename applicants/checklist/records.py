@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -31,6 +31,8 @@ NOTHING_MOVED = Moved(0, 0, [])
 class Day:
     """A day to be reminded of. `key` stays the same while the day moves; `path` is the page that it leads to.
 
+    `at` is the instant where the hour counts; `on` is then its day in the zone of the person.
+
     With the key of a milestone it is said only while that step is open, whoever closes it.
     """
 
@@ -40,6 +42,7 @@ class Day:
     on: date
     path: str
     closes: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -196,10 +199,10 @@ def _keep_dates(applicant: Applicant, room: str, dates: Sequence[Day]) -> None:
         [
             RecordDate(
                 applicant=applicant, room=room, key=day.key, kind=day.kind, title=day.title, on=day.on,
-                closes=day.closes, path=day.path,
+                at=day.at, closes=day.closes, path=day.path,
             )
             for day in dates
         ],
         update_conflicts=True, unique_fields=["applicant", "room", "key"],
-        update_fields=["kind", "title", "on", "closes", "path"],
+        update_fields=["kind", "title", "on", "at", "closes", "path"],
     )  # fmt: skip

@@ -100,14 +100,16 @@ def entries(rows: Iterable[ListedProgram], me: Me, season: int | None, *, mine: 
     """The list by name, each program once. One query."""
     listed: dict[int, ListedProgram] = {}
     for row in rows:
-        listed.setdefault(row.now.pk, row)
+        if row.now:
+            listed.setdefault(row.now.pk, row)
     changes = _changes(listed)
     found = []
     for pk, row in listed.items():
-        fit = fit_lines.lines(row.now, me, season, mine=mine)
+        program: Any = row.now
+        fit = fit_lines.lines(program, me, season, mine=mine)
         news = changes.get(pk, [])
         found.append(Entry(
-            program=row.now, added_at=row.added_at, old_name=row.program.name if row.program_id != pk else "", fit=fit,
+            program=program, added_at=row.added_at, old_name=row.program.name if row.program and row.program_id != pk else "", fit=fit,
             totals=fit_lines.totals(fit), changes=[_line(one) for one in news[:MOST_CHANGES]], change_count=len(news),
         ))  # fmt: skip
     return sorted(found, key=lambda entry: (entry.program.name, entry.program.pk))

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import RestrictedError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -43,22 +44,55 @@ def _now(program: Program) -> Program:
 def add_program(*, applicant: Applicant, program: Program, by: "User") -> ListedProgram:
     """Put a program on the list; of a merged one, what it was merged into. Raises ValidationError when it is full."""
     owner, program = _locked(applicant, by), _now(program)
-    rows = ListedProgram.objects.filter(applicant=owner)
+    rows = ListedProgram.objects.current().filter(applicant=owner)
     listed: ListedProgram | None = rows.of_program(program.pk).first()
     if listed:
         return listed
     if rows.count() >= MOST_LISTED:
         raise ValidationError(_("Your list holds %(n)s programs. Remove one first.") % {"n": MOST_LISTED})
-    made: ListedProgram = ListedProgram.objects.create(applicant=owner, program=program)
+    made: ListedProgram = ListedProgram.objects.create(applicant=owner, program=program, state_on=by.today())
     return made
 
 
 @transaction.atomic
 def remove_program(*, applicant: Applicant, program: Program, by: "User") -> bool:
-    """Take a program off the list, under any of its names. False when it was not there."""
+    """Take a program off the list, under any of its names. False when it was not there.
+
+    Raises ValidationError where an interview or a rank stands on it.
+    """
     owner = _locked(applicant, by)
-    gone, _rows = ListedProgram.objects.filter(applicant=owner).of_program(_now(program).pk).delete()
+    rows = ListedProgram.objects.current().filter(applicant=owner).of_program(_now(program).pk)
+    try:
+        gone, _rows = rows.delete()
+    except RestrictedError:
+        raise ValidationError(_(
+            "%(name)s has an interview or a place on your rank list, so it stays. Set its state to “withdrawn” instead."
+        ) % {"name": program.name}) from None  # fmt: skip
     return bool(gone)
+
+
+@transaction.atomic
+def set_state(*, listed: ListedProgram, state: str, by: "User") -> ListedProgram:
+    """Say how far a program is. The day of it is today; the same state again keeps its day."""
+    owner = _locked(listed.applicant, by)
+    row: ListedProgram = ListedProgram.objects.current().filter(applicant=owner).get(pk=listed.pk)
+    if row.state != state:
+        row.state, row.state_on = state, by.today()
+        row.full_clean()
+        row.save(update_fields=["state", "state_on"])
+    return row
+
+
+def reach(*, listed: ListedProgram, state: str, by: "User") -> ListedProgram:
+    """Bring a program at least to this state, because a record shows it (an invitation, an interview, a rank).
+
+    A program that is further stays where it is. One that was refused or given up comes back: the record is newer.
+    """
+    order = list(ListedProgram.State.values)
+    ended = order.index(ListedProgram.State.WITHDRAWN)
+    if order.index(state) <= order.index(listed.state) < ended:
+        return listed
+    return set_state(listed=listed, state=state, by=by)
 
 
 @transaction.atomic

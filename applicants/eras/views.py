@@ -75,8 +75,11 @@ def put(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
     else:
-        services.remove_program(applicant=applicant, program=program, by=user_of(request))
-        messages.success(request, _("%(name)s is off your list.") % {"name": program.name})
+        try:
+            services.remove_program(applicant=applicant, program=program, by=user_of(request))
+            messages.success(request, _("%(name)s is off your list.") % {"name": program.name})
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
     return go_on(request, reverse("eras:list", args=[applicant.public_id]))
 
 

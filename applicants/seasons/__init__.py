@@ -1,0 +1,1 @@
+"""The seasons of a person: closing one, carrying on what lasts, reading the old ones."""
