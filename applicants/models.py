@@ -30,9 +30,9 @@ from applicants.wellbeing.models import CheckIn
 
 __all__ = [
     "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
-    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
-    "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
-    "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
-    "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
-    "TargetSpecialty", "VaultItem", "Viewing",
+    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant",
+    "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place",
+    "PlannedPrograms", "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
+    "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
+    "Substep", "TargetSpecialty", "VaultItem", "Viewing",
 ]  # fmt: skip
