@@ -24,8 +24,7 @@ def _spring():
 @pytest.fixture
 def person(db):
     with time_machine.travel(datetime(2026, 8, 1, 12, tzinfo=UTC), tick=False):
-        found = ApplicantFactory(planned__season=2027)
-    return found
+        return ApplicantFactory(planned__season=2027)
 
 
 @pytest.fixture
