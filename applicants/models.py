@@ -25,14 +25,25 @@ from applicants.profile.models import Applicant, TargetSpecialty
 from applicants.seasons.models import PastSeason
 from applicants.sharing.models import Grant, Invitation, Viewing
 from applicants.spreadsheets.models import SpreadsheetImport
+from applicants.training.models import (
+    Block,
+    BoardExam,
+    InTrainingExam,
+    License,
+    NextStep,
+    Residency,
+    Review,
+    Sponsorship,
+)
 from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
-    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant",
-    "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place",
-    "PlannedPrograms", "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
+    "Applicant", "Attempt", "Block", "BoardExam", "BudgetLine", "BudgetSettings", "Certification", "Change",
+    "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate",
+    "Experience", "FitFacts", "Grant", "Group", "InTrainingExam", "Interview", "Invitation", "Letter", "License",
+    "ListedProgram", "NextStep", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms", "PracticeScore",
+    "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "Sponsorship",
     "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
     "Substep", "TargetSpecialty", "VaultItem", "Viewing",
 ]  # fmt: skip

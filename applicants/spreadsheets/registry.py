@@ -8,11 +8,12 @@ from applicants.exams import sheet as exams
 from applicants.letters import sheet as letters
 from applicants.people import sheet as people
 from applicants.sheets import Sheet
+from applicants.training import sheet as training
 from applicants.usce import sheet as usce
 from applicants.wellbeing import sheet as wellbeing
 
 SHEETS: dict[str, Sheet] = {
     sheet.key: sheet
-    for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, checklist)
+    for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, training, checklist)
     for sheet in room.SHEETS
 }

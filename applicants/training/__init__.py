@@ -1,0 +1,1 @@
+"""Training and boards: residency, reviews, in-training exams, sponsorship, licenses, board exams, what follows."""
