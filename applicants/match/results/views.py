@@ -18,7 +18,7 @@ from applicants.match.results import listing, reading, rules, services
 from applicants.match.results.forms import PlaceForm, SoapEndForm
 from applicants.match.results.models import MatchOutcome
 from applicants.match.soap.models import SoapOffer
-from applicants.match.soap.rules import NO_CONTACT
+from applicants.match.soap.rules import CONTACT_IS_OPEN, NO_CONTACT
 from applicants.owned import Section
 from applicants.profile.models import Applicant
 from applicants.room_views import form_page, say
@@ -77,10 +77,9 @@ def week(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     week, now = times["week"], times["now"]
     ready = reading.ready_of(applicant)
     context = context_of(
-        request, applicant, outcome=outcome, accepted=accepted_of(request, applicant), no_contact=[NO_CONTACT],
+        request, applicant, outcome=outcome, accepted=accepted_of(request, applicant), rule=[CONTACT_IS_OPEN if week.soap_is_over(now) else NO_CONTACT],
         statuses=MatchOutcome.Status.choices, can_say_status=week.at("status").can_be_so(now),
         can_say_place=week.at("match_day").can_be_so(now), status_at=week.at("status").starts,
-        soap_over=week.soap_is_over(now),
         eligibility=rules.eligibility(ready, week, now, applicant.user.time_zone)
         if outcome is None or outcome.status != MatchOutcome.Status.MATCHED else [],
         sources={line.moment.source: None for line in times["lines"]}, **times,

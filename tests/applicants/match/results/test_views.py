@@ -47,7 +47,7 @@ def test_before_the_week_it_points_to_the_plan(client, person, signed_in):
     assert signed_in(advisor_of(person, "programs")).get(url(person)).status_code == 404
 
 
-def test_expected_hours_say_so(signed_in):
+def test_expected_hours_say_so(signed_in, db):
     person = ApplicantFactory(planned__season=2029)
 
     assert "expected" in sound(signed_in(person), url(person)).text

@@ -46,7 +46,7 @@ def contact(row, when, begun_by="me", **values):
 def test_the_46th_is_refused_with_the_rule(person, apply):
     slots = [apply(sent=False).slot for _ in range(45)]
 
-    with pytest.raises(ValidationError, match="45 applications in all, for the whole of it .NRMP"):
+    with pytest.raises(ValidationError, match="45 applications in all, for the whole of it"):
         apply(sent=False)
 
     assert slots == list(range(1, 46))
@@ -81,7 +81,7 @@ def test_service_follows_the_specialty(apply, key, service):
 
 def test_sent_from_eleven_on_monday(person, apply):
     row = apply(sent=False)
-    with at(et("mon", 11) - SECOND), pytest.raises(ValidationError, match="from 11 a.m. US Eastern time on Monday"):
+    with at(et("mon", 11) - SECOND), pytest.raises(ValidationError, match=r"from 11 a\.m\. US Eastern time on Monday"):
         state(row, "sent")
 
     with at(et("mon", 11)):
@@ -177,8 +177,8 @@ def test_contact_is_noted_once_and_not_ahead(apply):
 
     assert contact(row, et("tue", 9), "program", notes="They called.") == first
     for when, words in ((et("tue", 10), "in the future"), (et("tue", 10) - timedelta(days=400), "too long ago")):
+        values = {"begun_by": "program", "at": when}
         with at(et("tue", 9)), pytest.raises(ValidationError, match=words):
-            values = {"begun_by": "program", "at": when}
             services.log_contact(application=row, values=values, by=row.applicant.user)
     services.remove_contact(row=first, by=row.applicant.user)
     services.remove_contact(row=first, by=row.applicant.user)
