@@ -77,7 +77,8 @@ def week(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     week, now = times["week"], times["now"]
     ready = reading.ready_of(applicant)
     context = context_of(
-        request, applicant, outcome=outcome, accepted=accepted_of(request, applicant), rule=[CONTACT_IS_OPEN if week.soap_is_over(now) else NO_CONTACT],
+        request, applicant, outcome=outcome, accepted=accepted_of(request, applicant),
+        rule=[CONTACT_IS_OPEN if week.soap_is_over(now) else NO_CONTACT],
         statuses=MatchOutcome.Status.choices, can_say_status=week.at("status").can_be_so(now),
         can_say_place=week.at("match_day").can_be_so(now), status_at=week.at("status").starts,
         eligibility=rules.eligibility(ready, week, now, applicant.user.time_zone)
