@@ -19,6 +19,8 @@ from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
+from applicants.match.results.models import MatchOutcome, Vacancy
+from applicants.match.soap.models import SoapApplication, SoapContact, SoapOffer, SoapPlanLine
 from applicants.people.models import Conference, Contact, Group
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
@@ -42,8 +44,9 @@ __all__ = [
     "Applicant", "Attempt", "Block", "BoardExam", "BudgetLine", "BudgetSettings", "Certification", "Change",
     "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate",
     "Experience", "FitFacts", "Grant", "Group", "InTrainingExam", "Interview", "Invitation", "Letter", "License",
-    "ListedProgram", "NextStep", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms", "PracticeScore",
-    "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "Sponsorship",
-    "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
-    "Substep", "TargetSpecialty", "VaultItem", "Viewing",
+    "ListedProgram", "MatchOutcome", "NextStep", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
+    "PracticeScore", "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
+    "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine", "Sponsorship", "SpreadsheetImport", "Statement",
+    "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep", "TargetSpecialty",
+    "Vacancy", "VaultItem", "Viewing",
 ]  # fmt: skip

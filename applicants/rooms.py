@@ -46,6 +46,8 @@ TELLERS = (
     "applicants.certification.services.tell",
     "applicants.usce.services.tell",
     "applicants.training.services.tell",
+    "applicants.match.results.services.tell",
+    "applicants.match.soap.telling.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

@@ -28,6 +28,8 @@ urlpatterns = [
     path("a/<uuid:applicant>/people/", include("applicants.people.urls")),
     path("a/<uuid:applicant>/budget/", include("applicants.budget.urls")),
     path("a/<uuid:applicant>/exams/", include("applicants.exams.urls")),
+    path("a/<uuid:applicant>/match/week/", include("applicants.match.results.urls")),
+    path("a/<uuid:applicant>/match/soap/", include("applicants.match.soap.urls")),
     path("a/<uuid:applicant>/documents/", include("applicants.documents.urls")),
     path("a/<uuid:applicant>/seasons/", include("applicants.seasons.urls")),
     path("a/<uuid:applicant>/training/", include("applicants.training.urls")),

@@ -120,10 +120,15 @@ def show(*, applicant: Applicant, room: str, shown: Shown, by: "User") -> Moved:
 
     Returns what moved in the plan. A step that a later one needs which is done stays done all the same.
     """
+    return show_all(applicant=applicant, said={room: shown}, by=by)
+
+
+def show_all(*, applicant: Applicant, said: Mapping[str, Shown], by: "User") -> Moved:
+    """As `show`, for one write that means something in several rooms; the plan is made anew once."""
     waiting = _waiting.get()
     if waiting is None:
-        return _bring(applicant, {room: shown}, by)
-    waiting[room] = shown
+        return _bring(applicant, said, by)
+    waiting.update(said)
     return NOTHING_MOVED
 
 

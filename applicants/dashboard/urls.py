@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from applicants.dashboard import views
+from applicants.dashboard import accounting_views, views
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("match/accounting/", accounting_views.season, name="accounting"),
     path("hints/dismiss/", views.dismiss, name="dismiss"),
 ]

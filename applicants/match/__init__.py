@@ -1,0 +1,1 @@
+"""Ranking, the Match and SOAP."""
