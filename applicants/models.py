@@ -26,6 +26,7 @@ from applicants.seasons.models import PastSeason
 from applicants.sharing.models import Grant, Invitation, Viewing
 from applicants.spreadsheets.models import SpreadsheetImport
 from applicants.usce.models import Place, Rotation
+from applicants.visa.models import H1bCase, J1Case, VisaPaper, VisaPlan, VisaWait
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
     "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
     "TargetSpecialty", "VaultItem", "Viewing",
+    "H1bCase", "J1Case", "VisaPaper", "VisaPlan", "VisaWait",
 ]  # fmt: skip
