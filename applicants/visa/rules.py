@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -382,21 +381,24 @@ def h1b_remarks(case: H1b, context: Context) -> list[Remark]:
 
 # ------------------------------------------------------------------------------------------- all
 
-FIELD_OF = {
-    "ds2019_too_early": "ds2019_issued_on", "entry_too_early": "enters_on", "step3_missing": "filed_on",
-    "step3_later": "filed_on", "certificate_first": "papers_checked_on",
-}  # fmt: skip
-"""The field at which a STOP of these rules is refused."""
+FIELDS_OF = {
+    "ds2019_too_early": ("ds2019_issued_on",),
+    "entry_too_early": ("enters_on",),
+    "step3_missing": ("filed_on", "papers_checked_on"),
+    "step3_later": ("filed_on",),
+    "certificate_first": ("papers_checked_on",),
+}
+"""The fields at which a STOP of these rules is refused."""
 
 
-def forbidden(case: Any, context: Context) -> dict[str, str]:
+def forbidden(case: J1 | H1b, context: Context) -> dict[str, list[str]]:
     """Why a record cannot be as it is written, by field. Empty where no rule forbids it."""
     found = j1_dates(case, context) if isinstance(case, J1) else step3_first(case, context)
-    problems = {}
+    problems: dict[str, list[str]] = {}
     for remark in found:
-        if remark.weight is Weight.STOP and remark.rule in FIELD_OF:
-            field = FIELD_OF[remark.rule]
-            problems[field if getattr(case, field) else "papers_checked_on"] = str(remark.words)
+        for field in FIELDS_OF.get(remark.rule, ()) if remark.weight is Weight.STOP else ():
+            if getattr(case, field):
+                problems.setdefault(field, []).append(str(remark.words))
     return problems
 
 
