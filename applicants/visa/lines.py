@@ -16,6 +16,8 @@ from applicants.visa.rules import Context
 from applicants.visa.shown import State
 from roadmap.anchors import SeasonDay
 
+AFTER_MATCH = {"choice": "decided_on", "insurance": "insured_on", "move": "moved_on"}
+"""What can be settled before the Match, but counts only after it."""
 MODEL_OF = {"plan": 0, "j1": 1, "h1b": 2}
 
 
@@ -56,9 +58,11 @@ def of(
         state, ticked = states[part.step], bool(seen[part.step].done)
         done, wait = bool(state.done) or ticked, waits.get(part.step)
         name = "done" if done else "waiting" if wait or state.begun or state.booked else "ready"
-        note = (
-            _("Done, as the roadmap says, but not by what is written down here.") if ticked and not state.done else ""
-        )
+        note = ""
+        if ticked and not state.done:
+            note = _("Done, as the roadmap says, but not by what is written down here.")
+        elif not done and key in AFTER_MATCH and getattr(records.plan, AFTER_MATCH[key], None):
+            note = _("It counts on the roadmap when the Match, or the contract, is written down.")
         done_on = state.done or seen[part.step].on
         said = [pair for pair in _said(key, records) if pair[1] != done_on]
         can_wait = not done and part.step in shipped.waits()
@@ -100,15 +104,20 @@ def flux(tracks: frozenset[str]) -> list[shipped.Note]:
     return [note for note in shipped.flux() if note.tracks & tracks]
 
 
-def following(lines: Sequence[Line], tracks_open: bool) -> Line | None:
-    """What to do next: the first part that is neither done nor waits. While both tracks are open: the choice."""
-    return next(
-        (line for line in lines if line.state == "ready" and not (tracks_open and line.key in PARTS_LATER)), None
-    )
+BEFORE_MATCH = ("choice", "statement", "step3")
+"""What can be begun before the Match."""
+WHILE_OPEN = (*BEFORE_MATCH, "contract", "ds2019", "license", "onboarding", "insurance", "move")
+"""What can be begun while both tracks are open."""
 
 
-PARTS_LATER = ("sevis", "interview", "entry", "lca", "petition", "stamp")
-"""Nobody begins these while the visa is not decided."""
+def following(lines: Sequence[Line], *, matched: bool | None, tracks_open: bool) -> Line | None:
+    """What to do next: the first part that is neither done nor waits, and whose time has come."""
+    ready = [line for line in lines if line.state == "ready"]
+    if matched is False:
+        ready = [line for line in ready if line.key in BEFORE_MATCH]
+    elif tracks_open:
+        ready = [line for line in ready if line.key in WHILE_OPEN]
+    return ready[0] if ready else None
 
 
 def countdowns(tracks: frozenset[str], days: Mapping[str, SeasonDay], context: Context) -> list[Countdown]:

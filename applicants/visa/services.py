@@ -200,5 +200,6 @@ def tell(*, applicant: Applicant, by: "User") -> Moved:
     said = shown(
         *_records(applicant).said, waits, today=by.today(), zone=by.time_zone,
         paths={key: page("change", key) for key in ("interview", "stamp", "sevis", "petition", "entry")},
+        match_day=reading.seen_steps(applicant)["match_day"].on,
     )  # fmt: skip
     return records.show(applicant=applicant, room=ROOM, shown=said, by=by)

@@ -44,16 +44,32 @@ def _at_consulate(case: Consulate, today: date) -> State:
     return State(case.visa_on, begun, day if day and not past and not case.visa_on else None)
 
 
-def _insurance(plan: Plan) -> State:
+def _with_match(done: date | None, begun: date | None, matched_on: date | None) -> State:
+    """Done only after the Match, which the step needs: what was done before counts from then on, until then as begun.
+
+    Otherwise a choice or a home from before the Match would show the Match itself as done.
+    """
+    if done and matched_on:
+        return State(max(done, matched_on), begun)
+    return State(None, _first(done, begun))
+
+
+def _insurance(plan: Plan, matched_on: date | None) -> State:
     """Done with the proof; not while a known amount is below the J-1 minimum and a J-1 is possible."""
     short = plan.track not in (Track.H1B, Track.NONE) and bool(rules.insurance_gaps(plan))
-    return State(None, plan.insured_on) if short else State(plan.insured_on)
+    return State(None, plan.insured_on) if short else _with_match(plan.insured_on, None, matched_on)
 
 
-def states(plan: Plan, j1: J1, h1b: H1b, today: date) -> dict[str, State]:
-    """What the records say of each milestone of the room, in the order of the road."""
+def states(plan: Plan, j1: J1, h1b: H1b, today: date, match_day: date | None = None) -> dict[str, State]:
+    """What the records say of each milestone of the room, in the order of the road.
+
+    `match_day`: the day on which the roadmap has the Match as done; a contract or an offer shows it, too.
+    """
+    matched_on = _first(match_day, plan.offered_on, plan.signed_on)
+    asked_on = _first(plan.sponsor_asked_on, plan.sponsor_answered_on)
+    settling_in = _first(plan.home_found_on, plan.travel_booked_on, plan.bank_on, plan.ssn_on)
     return {
-        "visa_choice": State(plan.decided_on, _first(plan.sponsor_asked_on, plan.sponsor_answered_on)),
+        "visa_choice": _with_match(plan.decided_on, asked_on, matched_on),
         "contract_sign": State(plan.signed_on, plan.offered_on),
         "statement_of_need": State(j1.statement_sent_on, _first(j1.statement_asked_on, j1.statement_issued_on)),
         "ds2019_application": State(
@@ -67,17 +83,18 @@ def states(plan: Plan, j1: J1, h1b: H1b, today: date) -> dict[str, State]:
         "h1b_petition": State(h1b.approved_on, h1b.filed_on),
         "h1b_stamp": _at_consulate(h1b, today),
         "onboarding": State(plan.onboarding_done_on, plan.onboarding_list_on),
-        "insurance": _insurance(plan),
-        "relocate": State(plan.moved_on, _first(plan.home_found_on, plan.travel_booked_on, plan.bank_on, plan.ssn_on)),
+        "insurance": _insurance(plan, matched_on),
+        "relocate": _with_match(plan.moved_on, settling_in, matched_on),
         "sevis_report": State(j1.reported_on),
     }
 
 
 def shown(
-    plan: Plan, j1: J1, h1b: H1b, waits: Sequence[Waiting], *, today: date, zone: str, paths: Mapping[str, str]
-) -> Shown:
+    plan: Plan, j1: J1, h1b: H1b, waits: Sequence[Waiting], *, today: date, zone: str, paths: Mapping[str, str],
+    match_day: date | None,
+) -> Shown:  # fmt: skip
     """All that the records show. `zone` is the person's own; `paths` the pages of the J-1 parts and the petition."""
-    found = states(plan, j1, h1b, today)
+    found = states(plan, j1, h1b, today, match_day)
     return Shown(
         done={key: state.done for key, state in found.items() if state.done},
         begun={key: state.begun for key, state in found.items() if state.begun and not state.done},

@@ -49,7 +49,7 @@ def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     days, seen = reading.season_days(applicant, today), reading.seen_steps(applicant, may_read=granted)
     about = reading.context_of(applicant, plan, days, seen, today)
     wanted = plan.track or (_track_of(applicant.visa) if granted is None or Section.PROFILE in granted else "")
-    tracks, found = shipped.tracks_of(wanted), states(plan, j1, h1b, today)
+    tracks, found = shipped.tracks_of(wanted), states(plan, j1, h1b, today, seen["match_day"].on)
 
     def of(keys: Any) -> list[lines.Line]:
         return lines.of(keys, records, found, seen, waits)
@@ -61,7 +61,7 @@ def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     context = base(request, applicant, PLACE) | {
         "today": today, "about": about, "plan": records.plan, "records": records, "remarks": remarks,
         "first": first, "roads": roads, "start": start, "tracks": tracks,
-        "next": lines.following(everything, plan.track not in DECIDED),
+        "next": lines.following(everything, matched=about.matched, tracks_open=plan.track not in DECIDED),
         "waiting": [(row, line) for row in waits.values() for line in everything if line.wait is row],
         "papers": lines.papers(tracks, papers), "flux": lines.flux(tracks),
         "notes": rules.j1_notes() if "j1" in tracks else [],

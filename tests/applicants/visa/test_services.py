@@ -75,7 +75,7 @@ def test_full_records_complete_their_steps_and_removing_them_undoes_all(either):
 
     rows = [plan(either, **PLAN).row, j1(either, **J1).row, h1b(either, **H1B).row]
     assert shown_by_room(either) == {
-        "visa_choice": ago(200), "contract_sign": ago(198), "training_licence": ago(90), "onboarding": ago(80),
+        "visa_choice": ago(199), "contract_sign": ago(198), "training_licence": ago(90), "onboarding": ago(80),
         "insurance": ago(70), "relocate": ago(60), "statement_of_need": ago(180), "ds2019_application": ago(140),
         "sevis_fee": ago(130), "visa_interview": ago(100), "sevis_report": ago(59), "h1b_step3_check": ago(150),
         "h1b_lca": ago(140), "h1b_petition": ago(100), "h1b_stamp": ago(80),
@@ -106,6 +106,33 @@ def test_saving_the_same_again_changes_nothing(either):
     assert VisaPlan.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("field", "step"), [("decided_on", "visa_choice"), ("insured_on", "insurance"), ("moved_on", "relocate")]
+)
+def test_what_is_settled_before_the_match_counts_only_after_it(person, field, step):
+    values = {"track": "j1", "decided_on": ago(40), field: ago(40)}
+    plan(person, **values)
+    item = step_of(person, step)
+    assert (item.is_done, item.shown_begun_on) == (False, ago(40))
+    assert not step_of(person, "match_day").is_done
+
+    plan(person, signed_on=ago(5))
+    assert step_of(person, step).shown_done_on == ago(5)
+    assert step_of(person, "match_day").implied_done
+    plan(person, signed_on=None)
+
+    assert step_of(person, step).shown_done_on is None
+    assert not step_of(person, "match_day").is_done
+
+
+def test_a_choice_counts_with_the_match_on_the_roadmap(person):
+    checklist.mark_done(item=step_of(person, "match_day"), on=ago(9), by=person.user)
+
+    plan(person, track="j1", decided_on=ago(3))
+
+    assert step_of(person, "visa_choice").shown_done_on == ago(3)
+
+
 def test_choosing_leaves_the_profile_as_it_is(person):
     plan(person, track="h1b", decided_on=TODAY)
 
@@ -122,7 +149,7 @@ def test_leaving_no_visa_forgets_why_none_was_needed(person):
 
 
 def test_insurance_below_the_j1_minimum_is_begun_not_done(person):
-    values = {"insured_on": TODAY, "medical_usd": Decimal(99_999)}
+    values = {"signed_on": ago(5), "insured_on": TODAY, "medical_usd": Decimal(99_999)}
     plan(person, **values)
     item = step_of(person, "insurance")
     assert (item.shown_done_on, item.shown_begun_on) == (None, TODAY)

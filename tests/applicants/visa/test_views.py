@@ -71,7 +71,7 @@ def test_days_are_estimates_until_they_are_firm(client, person):
     found = section(sound(client.get(url(person))), "days").text
     start = road.current().calendar.day(person.target_season, "A_START").on
     file_day = start - timedelta(weeks=14)
-    assert "DS-2019 file complete at the latest (8 weeks before the first day and ECFMG's 6 weeks" in found
+    assert "DS-2019 file complete at the latest: 8 weeks before the first day and ECFMG's 6 weeks" in found
     assert file_day.strftime("%-d %b %Y") in found
     assert "estimate" in found
 
@@ -101,6 +101,16 @@ def test_a_choice_that_differs_from_the_profile_offers_to_change_it(client, pers
     assert "road-j1" not in headings(page)
     plan(person, track="j1")
     assert "Change the profile" not in sound(client.get(url(person))).text
+
+
+def test_a_choice_from_before_the_match_says_when_it_counts(client, person):
+    plan(person, track="j1", decided_on=ago(40))
+
+    page = sound(client.get(url(person)))
+
+    assert "It counts on the roadmap when the Match, or the contract, is written down." in page.text
+    assert page.find("a", class_="main").text == "Next: Statement of Need"
+    assert "before" in headings(page)
 
 
 def test_who_needs_no_visa_sees_no_track(client, person):
@@ -154,6 +164,7 @@ def test_the_interview_is_shown_by_both_clocks(client, person):
 def test_a_tick_on_the_roadmap_counts_and_says_where_it_comes_from(client, person):
     checklist.mark_done(item=step_of(person, "match_day"), by=person.user)
     checklist.mark_done(item=step_of(person, "contract_sign"), by=person.user)
+    plan(person, track="j1", decided_on=ago(40))
 
     page = sound(client.get(url(person)))
 
