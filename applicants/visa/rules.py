@@ -7,20 +7,19 @@ Each rule names its source; they were read in published copies on 21 November 20
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.zones import local_day
 from applicants.remarks import Remark, Source, Weight, heaviest_first
+from applicants.visa import insurance
 from applicants.visa.business_days import business_days_after, business_days_before
 from applicants.visa.said import J1, Consulate, H1b, Plan, Sponsors, Track
 
 CHECKED = date(2026, 11, 21)
 ECFMG = Source("ECFMG, EVSP pages", "https://www.ecfmg.org/", CHECKED)
 GME = Source("ECFMG, EVSP pages, and a university's page for new residents", "https://www.ecfmg.org/", CHECKED)
-INSURANCE = Source("22 CFR 62.14", "https://www.ecfr.gov/current/title-22/section-62.14", CHECKED)
 STATEMENT = Source("22 CFR 62.27", "https://www.ecfr.gov/current/title-22/section-62.27", CHECKED)
 H1B = Source("Guides and public pages on H-1B for physicians", "https://www.uscis.gov/", CHECKED)
 PREMIUM = Source("Law firm pages and USCEHub, 2026", "https://www.uscis.gov/", CHECKED)
@@ -36,10 +35,6 @@ PREMIUM_BUSINESS_DAYS = 15
 J1_YEARS = 7
 ADDRESS_DAYS = 10
 PASSPORT_MONTHS = 6
-MINIMUMS = {
-    "medical_usd": Decimal(100_000), "evacuation_usd": Decimal(50_000), "repatriation_usd": Decimal(25_000),
-}  # fmt: skip
-MOST_DEDUCTIBLE = Decimal(500)
 
 
 @dataclass(frozen=True)
@@ -124,37 +119,6 @@ def address_latest(moved: date) -> date:
 def interview_day(case: Consulate) -> date | None:
     """The day of the interview at the consulate."""
     return local_day(case.interview_at, case.interview_zone) if case.interview_at else None
-
-
-# ------------------------------------------------------------------------------------- insurance
-
-
-def insurance_gaps(plan: Plan) -> list[str] | None:
-    """The amounts that are below the J-1 minimum (the deductible: above its limit), by field; None: one is not known.
-
-    Source: 22 CFR 62.14: $100,000 for each accident or illness, $50,000 evacuation, $25,000 repatriation, deductible
-    $500 at most. A known gap counts although another amount is not known.
-    """
-    amounts = {name: getattr(plan, name) for name in (*MINIMUMS, "deductible_usd")}
-    gaps = [name for name, least in MINIMUMS.items() if amounts[name] is not None and amounts[name] < least]
-    if plan.deductible_usd is not None and plan.deductible_usd > MOST_DEDUCTIBLE:
-        gaps.append("deductible_usd")
-    return None if not gaps and None in amounts.values() else gaps
-
-
-def _insurance(plan: Plan, context: Context) -> Iterator[Remark]:
-    if plan.track in (Track.H1B, Track.NONE):
-        return
-    if gaps := insurance_gaps(plan):
-        words = {
-            "medical_usd": _("medical cover below $100,000"), "evacuation_usd": _("evacuation below $50,000"),
-            "repatriation_usd": _("repatriation below $25,000"), "deductible_usd": _("deductible above $500"),
-        }  # fmt: skip
-        said = _("The insurance misses the J-1 minimum: %(gaps)s. Ask for extra cover.")
-        yield Remark("insurance_below", Weight.WARN, said % {"gaps": ", ".join(words[gap] for gap in gaps)}, INSURANCE)
-    if plan.insured_from and context.start and plan.insured_from > context.start:
-        said = _("The cover begins after the first day. On a J-1 you must be insured from the first day on.")
-        yield Remark("insurance_starts_late", Weight.WARN, said, INSURANCE)
 
 
 # ---------------------------------------------------------------------------------------- choice
@@ -404,7 +368,7 @@ def forbidden(case: J1 | H1b, context: Context) -> dict[str, list[str]]:
 
 def remarks(plan: Plan, j1: J1, h1b: H1b, context: Context) -> list[Remark]:
     """All that the rules have to say, heaviest first. A track that was not chosen is silent."""
-    found = [*_choice(plan), *_passport(plan, context), *_insurance(plan, context)]
+    found = [*_choice(plan), *_passport(plan, context), *insurance.remarks(plan, context.start)]
     if plan.track not in (Track.H1B, Track.NONE):
         found += j1_remarks(j1, context)
     if plan.track not in (Track.J1, Track.NONE):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.zones import local_day
 from applicants.checklist.models import RecordDate
 from applicants.checklist.records import Day, Shown
-from applicants.visa import rules
+from applicants.visa import insurance, rules
 from applicants.visa.said import J1, Consulate, H1b, Plan, Track
 
 
@@ -56,7 +56,7 @@ def _with_match(done: date | None, begun: date | None, matched_on: date | None) 
 
 def _insurance(plan: Plan, matched_on: date | None) -> State:
     """Done with the proof; not while a known amount is below the J-1 minimum and a J-1 is possible."""
-    short = plan.track not in (Track.H1B, Track.NONE) and bool(rules.insurance_gaps(plan))
+    short = plan.track not in (Track.H1B, Track.NONE) and bool(insurance.gaps(plan))
     return State(None, plan.insured_on) if short else _with_match(plan.insured_on, None, matched_on)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applicants.remarks import Weight
-from applicants.visa import rules
+from applicants.visa import insurance, rules
 from applicants.visa.business_days import business_days_after, is_business_day
 from applicants.visa.rules import Context
 from applicants.visa.said import J1, H1b, Plan
@@ -287,15 +287,15 @@ def insured(**values):
 def test_insurance_on_the_limit_and_a_cent_beside_it(name):
     worse = CENT if name == "deductible_usd" else -CENT
 
-    assert rules.insurance_gaps(insured()) == []
-    assert rules.insurance_gaps(insured(**{name: ENOUGH[name] + worse})) == [name]
-    assert rules.insurance_gaps(insured(**{name: ENOUGH[name] - worse})) == []
+    assert insurance.gaps(insured()) == []
+    assert insurance.gaps(insured(**{name: ENOUGH[name] + worse})) == [name]
+    assert insurance.gaps(insured(**{name: ENOUGH[name] - worse})) == []
 
 
 def test_insurance_that_is_not_known_is_not_judged_but_a_known_gap_is():
-    assert rules.insurance_gaps(Plan()) is None
-    assert rules.insurance_gaps(insured(medical_usd=None)) is None
-    assert rules.insurance_gaps(insured(medical_usd=None, deductible_usd=501)) == ["deductible_usd"]
+    assert insurance.gaps(Plan()) is None
+    assert insurance.gaps(insured(medical_usd=None)) is None
+    assert insurance.gaps(insured(medical_usd=None, deductible_usd=501)) == ["deductible_usd"]
 
 
 @pytest.mark.parametrize(("track", "said"), [("j1", True), ("open", True), ("", True), ("h1b", False), ("none", False)])
@@ -315,9 +315,9 @@ def test_insurance_begins_by_the_first_day(days, late):
 @patient
 @given(st.decimals(0, 1_000_000, places=2), st.decimals(0, 1_000_000, places=2))
 def test_more_cover_never_opens_a_gap(amount, more):
-    before = set(rules.insurance_gaps(insured(medical_usd=amount)) or [])
+    before = set(insurance.gaps(insured(medical_usd=amount)) or [])
 
-    assert set(rules.insurance_gaps(insured(medical_usd=amount + more)) or []) <= before
+    assert set(insurance.gaps(insured(medical_usd=amount + more)) or []) <= before
 
 
 # ------------------------------------------------------------------------------------------- H-1B
