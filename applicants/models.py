@@ -38,15 +38,16 @@ from applicants.training.models import (
     Sponsorship,
 )
 from applicants.usce.models import Place, Rotation
+from applicants.visa.models import H1bCase, J1Case, VisaPaper, VisaPlan, VisaWait
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
     "Applicant", "Attempt", "Block", "BoardExam", "BudgetLine", "BudgetSettings", "Certification", "Change",
     "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate",
-    "Experience", "FitFacts", "Grant", "Group", "InTrainingExam", "Interview", "Invitation", "Letter", "License",
-    "ListedProgram", "MatchOutcome", "NextStep", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
-    "PracticeScore", "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
-    "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine", "Sponsorship", "SpreadsheetImport", "Statement",
-    "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep", "TargetSpecialty",
-    "Vacancy", "VaultItem", "Viewing",
+    "Experience", "FitFacts", "Grant", "Group", "H1bCase", "InTrainingExam", "Interview", "Invitation", "J1Case",
+    "Letter", "License", "ListedProgram", "MatchOutcome", "NextStep", "Paper", "PastSeason", "Photo", "Place",
+    "PlannedPrograms", "PracticeScore", "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch",
+    "ScholarlyWork", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine", "Sponsorship",
+    "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
+    "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan", "VisaWait",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.DOCUMENTS, "documents", _("Documents"), "document", "documents:home"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
     Room(Section.TRAINING, "training", _("Training and boards"), "clinic", "training:room"),
+    Room(Section.VISA, "visa", _("Visa and start"), "visa", "visa:show"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )
@@ -48,6 +49,7 @@ TELLERS = (
     "applicants.training.services.tell",
     "applicants.match.results.services.tell",
     "applicants.match.soap.telling.tell",
+    "applicants.visa.services.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

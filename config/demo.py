@@ -26,6 +26,7 @@ from applicants.profile import services as profile
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Grant, Invitation, Viewing
 from applicants.usce import demo as usce
+from applicants.visa import demo as visa
 from applicants.wellbeing import demo as wellbeing
 from config import season
 from programs import demo as catalogue
@@ -34,7 +35,7 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
-ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing)
+ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing, visa)
 """Each fills its pages with a few made-up records."""
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/programs/", include("applicants.eras.urls")),
     path("a/<uuid:applicant>/spreadsheets/", include("applicants.spreadsheets.urls")),
     path("a/<uuid:applicant>/usce/", include("applicants.usce.urls")),
+    path("a/<uuid:applicant>/visa/", include("applicants.visa.urls")),
     path("a/<uuid:applicant>/letters/", include("applicants.letters.urls")),
     path("a/<uuid:applicant>/certification/", include("applicants.certification.urls")),
     path("a/<uuid:applicant>/check-in/", include("applicants.wellbeing.urls")),

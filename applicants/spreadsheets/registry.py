@@ -10,10 +10,12 @@ from applicants.people import sheet as people
 from applicants.sheets import Sheet
 from applicants.training import sheet as training
 from applicants.usce import sheet as usce
+from applicants.visa import sheet as visa
 from applicants.wellbeing import sheet as wellbeing
 
 SHEETS: dict[str, Sheet] = {
     sheet.key: sheet
     for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, training, checklist)
+    for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, checklist, visa)
     for sheet in room.SHEETS
 }

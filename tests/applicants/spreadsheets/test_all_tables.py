@@ -1,6 +1,6 @@
 """Every table goes out, comes in again unchanged, comes in for somebody else, and goes without a trace."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -18,6 +18,7 @@ from applicants.profile.models import Applicant
 from applicants.spreadsheets import cells, services
 from applicants.spreadsheets.models import SpreadsheetImport
 from applicants.spreadsheets.registry import SHEETS
+from applicants.visa import services as visa
 from config.demo import ROOMS
 from roadmap.models import Phase
 from tests.support.factories import ApplicantFactory
@@ -44,6 +45,8 @@ def fill(person):
         encounters.add_encounter(applicant=person, values=values, by=person.user)
     values = {"exam": "step1", "maker": "uwsa", "taken_on": date(2026, 9, 9), "percent": "61.5"}
     exams_services.add_practice(applicant=person, values=values, by=person.user)
+    interview = {"interview_at": datetime(2027, 6, 2, 14, 30, tzinfo=UTC), "interview_zone": "America/Bogota"}
+    visa.save_h1b(applicant=person, values={"lca_filed_on": date(2026, 9, 9), **interview}, by=person.user)
 
 
 def stored(person):
