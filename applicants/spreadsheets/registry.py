@@ -15,7 +15,8 @@ from applicants.wellbeing import sheet as wellbeing
 
 SHEETS: dict[str, Sheet] = {
     sheet.key: sheet
-    for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, training, checklist)
-    for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, checklist, visa)
+    for room in (
+        exams, certification, usce, letters, documents, visa, training, people, budget, wellbeing, checklist,
+    )
     for sheet in room.SHEETS
-}
+}  # fmt: skip
