@@ -1,7 +1,7 @@
 """The forms of an invitation and of its time. What a rule refuses is refused by the service."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,12 +34,20 @@ NOT_SAID = [("", _("Not said"))]
 TYPED = "typed"
 
 
+class Group(NamedTuple):
+    """Fields under one heading; `folded` is None for those in sight, else whether they are folded away."""
+
+    name: Any
+    fields: list[Any]
+    folded: bool | None = None
+
+
 class BookForm(WallTimesForm):
     """When and where it is. The end uses the day of the beginning."""
 
     MOMENTS: tuple[Moment, ...] = (BEGINS, ENDS)
 
-    zone = ProgramZoneField(required=False)
+    zone = ProgramZoneField()
     zone_unsure = forms.BooleanField(
         label=_("The invitation does not say the zone, I took it from the place"), required=False,
         help_text=_("We keep asking until you confirm it."),
@@ -70,9 +78,9 @@ class BookForm(WallTimesForm):
         data = super().clean()
         return data | {"zone_sure": not data.get("zone_unsure")}
 
-    def grouped(self) -> list[tuple[Any, list[Any]]]:
-        """The fields in groups, each with its heading."""
-        return [("", list(self))]
+    def grouped(self) -> list[Group]:
+        """The fields in groups, as the page shows them."""
+        return [Group("", list(self))]
 
 
 class InvitationForm(BookForm):
@@ -83,10 +91,7 @@ class InvitationForm(BookForm):
 
     MOMENTS = (REPLY, BEGINS, ENDS)
     GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (_("The invitation"), (
-            "program", "own_name", "own_specialty", "own_city", "own_state", "kind", "invited_on", "invited_time",
-            "platform", "zone", "zone_unsure",
-        )),
+        (_("The invitation"), ("kind", "invited_on", "invited_time", "platform", "zone", "zone_unsure")),
         (_("What they want from you"), ("reply_day", "reply_clock", "reply_which", "slots")),
         (_("The day, once it is fixed"), ("day", "begins", "begins_which", "ends", "ends_which")),
         (_("How you meet"), ("how", "place", "link", "notes")),
@@ -140,18 +145,20 @@ class InvitationForm(BookForm):
             self.add_error("invited_time", str(error))
         return data
 
-    def grouped(self) -> list[tuple[Any, list[Any]]]:
-        return [(name, [self[field] for field in names if field in self.fields]) for name, names in self.GROUPS]
+    def grouped(self) -> list[Group]:
+        return [Group(name, [self[field] for field in names]) for name, names in self.GROUPS]
 
 
 class NewInvitationForm(InvitationForm):
     """An invitation that is new: also of which program. `listed` are the person's programs, `hits` those found."""
 
+    OWN = ("own_name", "own_specialty", "own_city", "own_state")
+
     program = forms.ChoiceField(label=_("Program"))
-    own_name = forms.CharField(label=_("Its name, if it is none of these"), max_length=250, required=False)
+    own_name = forms.CharField(label=_("Its name"), max_length=250, required=False)
     own_specialty = forms.ModelChoiceField(
         label=_("Its specialty"), queryset=Specialty.objects.order_by("name"), required=False,
-        empty_label=_("Choose one"), help_text=_("Only for a name that you typed."),
+        empty_label=_("Choose one"),
     )  # fmt: skip
     own_city = forms.CharField(label=_("Its city"), max_length=100, required=False)
     own_state = forms.CharField(
@@ -170,7 +177,7 @@ class NewInvitationForm(InvitationForm):
             groups.append((_("Found in the catalogue"), [(key, _name(row)) for key, row in self.hits.items()]))
         if self.listed:
             groups.append((_("On my list"), [(key, _name(row)) for key, row in self.listed.items()]))
-        field.choices = [*groups, (TYPED, _("Another one, I type its name"))]
+        field.choices = [*groups, (TYPED, _("Another one, I type its name below"))]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -178,11 +185,16 @@ class NewInvitationForm(InvitationForm):
         data |= {"listed": self.listed.get(chosen), "program": self.hits.get(chosen)}
         if chosen and chosen != TYPED:
             data |= {"own_name": "", "own_specialty": None, "own_city": "", "own_state": ""}
-        elif chosen == TYPED:
+        elif chosen:
             for name in ("own_name", "own_specialty"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("Say what it is called, and its specialty."))
         return data
+
+    def grouped(self) -> list[Group]:
+        typed = [self[name] for name in self.OWN]
+        shut = self["program"].value() != TYPED
+        return [Group(_("The program"), [self["program"]]), Group(_("I type it"), typed, shut), *super().grouped()]
 
 
 def _name(row: Any) -> str:

@@ -34,6 +34,7 @@ class Interview(SeasonalModel):
 
     `starts_at`, `ends_at` and `reply_by` are instants; `zone` is the zone in which the program says its times (an IANA
     name), so that both the program's and the person's hour can be shown. Without `starts_at` nothing is booked yet.
+    `put_on_list`: its program came onto the list with it. `uid` is that of an entry of a calendar file.
     """
 
     section: ClassVar[str] = Section.INTERVIEWS
@@ -101,6 +102,7 @@ class Interview(SeasonalModel):
     notes = models.TextField(_("notes before the day"), max_length=5000, blank=True)
     source = models.CharField(_("entered"), max_length=5, choices=Source, default=Source.FORM, editable=False)
     uid = models.CharField(max_length=255, blank=True, editable=False)
+    put_on_list = models.BooleanField(default=False, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[Any] = InterviewQuerySet.as_manager()

@@ -213,11 +213,11 @@ def _alone(row: Meeting, own_zone: str, now: datetime) -> list[Remark]:
         return said
     for first, last in night_hours(row, own_zone)[:1]:
         said.append(Remark("night", Weight.WARN, _(
-            "In the night of %(place)s, from %(first)s to %(last)s. Ask for another hour, or plan the sleep."
+            "In the night of %(place)s (%(first)s to %(last)s). Ask for another hour, or plan the sleep."
         ) % {"place": place_word(own_zone), **_hours(first, last, own_zone)}))  # fmt: skip
     if row.ends_at is None:
         said.append(Remark("no_end", Weight.NOTE, _(
-            "It has no end yet. To look for clashes, %(n)s hours are counted."
+            "It has no end yet; %(n)s hours are counted."
         ) % {"n": int(ASSUMED / timedelta(hours=1))}))  # fmt: skip
     return said
 
@@ -244,10 +244,10 @@ def _of_pair(row: Meeting, other: Meeting, own_zone: str) -> list[Remark]:
         facts = {"name": other.name, "place": place_word(own_zone), **_hours(*both, own_zone)}
         if _is_sure(row, other):
             return [Remark("clash", Weight.STOP, _(
-                "Clashes with %(name)s from %(first)s to %(last)s in %(place)s."
+                "Clashes with %(name)s (%(first)s to %(last)s in %(place)s)."
             ) % facts)]  # fmt: skip
         return [Remark("may_clash", Weight.WARN, _(
-            "May clash with %(name)s from %(first)s to %(last)s in %(place)s: an end is not known."
+            "May clash with %(name)s (%(first)s to %(last)s in %(place)s): an end is not known."
         ) % facts)]  # fmt: skip
     between = back_to_back(row, other)
     if between is not None:

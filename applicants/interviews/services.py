@@ -50,7 +50,9 @@ def add_invitation(*, applicant: Applicant, values: Mapping[str, Any], by: "User
     applicant = records.locked(applicant, by)
     if Interview.objects.current().filter(applicant=applicant).count() >= MOST_INTERVIEWS:
         raise ValidationError(_("You have %(n)s interviews. Remove one first.") % {"n": MOST_INTERVIEWS})
+    known = set(ListedProgram.objects.current().filter(applicant=applicant).values_list("pk", flat=True))
     row = Interview(applicant=applicant, invited_on=by.today(), listed=listed_of(applicant, values, by))
+    row.put_on_list = row.listed_id not in known
     for name in ("source", "uid"):
         setattr(row, name, values.get(name) or getattr(row, name))
     _must_be_new(row, values)
@@ -138,10 +140,23 @@ def confirm_zone(*, row: Interview, by: "User") -> Kept[Interview]:
 
 @transaction.atomic
 def remove(*, row: Interview, by: "User") -> Moved:
-    """Take an interview away. Its program stays on the list, as far as it is."""
+    """Take an interview away. Its program stays on the list, unless it came with it and nothing else stands on it."""
     owner = records.locked(row.applicant, by)
-    Interview.objects.current().filter(applicant=owner, pk=row.pk).delete()
+    found = Interview.objects.current().filter(applicant=owner, pk=row.pk).select_related("listed").first()
+    if found:
+        found.delete()
+        if found.put_on_list and not _is_used(found.listed):
+            found.listed.delete()
     return tell(applicant=owner, by=by)
+
+
+def _is_used(listed: ListedProgram) -> bool:
+    """Whether the person did something with a program of the list: a tier, notes, rows of any room that name it."""
+    others = (
+        relation.related_model._base_manager.filter(**{relation.field.name: listed}).exists()
+        for relation in listed._meta.related_objects
+    )
+    return bool(listed.tier or listed.notes) or any(others)
 
 
 # ---------------------------------------------------------------------------------- the program
@@ -230,9 +245,11 @@ def _keep(row: Interview, values: Mapping[str, Any], by: "User") -> Kept[Intervi
 
 
 def _follow_time(row: Interview, by: "User") -> None:
-    """An open one with a time is booked, one without is not; a booked one was answered."""
+    """An open one with a time is booked, one without is not; whoever books has answered."""
     if row.starts_at:
-        row.state, row.answered_on = State.SCHEDULED, row.answered_on or max(by.today(), row.invited_on)
+        if not row._state.adding and row.state != State.SCHEDULED:
+            row.answered_on = row.answered_on or by.today()
+        row.state = State.SCHEDULED
     elif row.state == State.SCHEDULED:
         row.state, row.ends_at = State.INVITED, None
 

@@ -48,12 +48,12 @@ def wall_of(instant: datetime | None, zone: str) -> str:
 
 def instant_of(text: str, zone: str) -> datetime:
     """What a cell says: a day, a time, perhaps a zone word. Raises ValidationError where more than one is possible."""
-    on, _blank, clock = " ".join(text.replace("T", " ", 1).split()).partition(" ")
+    on, clock = text.strip()[:10], text.strip()[10:].removeprefix("T")
     try:
         day = datetime.strptime(on, "%Y-%m-%d")
         at, word = times.read_clock(clock)
         wall = datetime.combine(day, at)
-        meant = times.zone_question(word, wall) if word else times.ask_or_mean(wall, zone)
+        meant = times.read_wall(wall, word, zone)
     except times.NoSuchTime as error:
         raise ValidationError(str(error)) from None
     except ValueError:
@@ -62,6 +62,8 @@ def instant_of(text: str, zone: str) -> datetime:
         }) from None  # fmt: skip
     if isinstance(meant, times.Question):
         raise ValidationError(meant.words)
+    if not times.same_clock(meant, zone):
+        raise ValidationError(_("The zone word of this time is not that of the column beside it."))
     return meant.instant
 
 
@@ -70,7 +72,7 @@ def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     zone = times.zone_named(values.get("zone") or "")
     if not zone:
         raise ValidationError({"zone": _("We do not know this time zone. Write it like America/New_York or ET.")})
-    read: dict[str, Any] = {**values, "zone": zone}
+    read: dict[str, Any] = {**values, "zone": zone, "program": None}
     for name in MOMENTS:
         if name in values:
             try:
@@ -145,6 +147,8 @@ INTERVIEWS = Sheet(
                also_choices={"scheduled": "scheduled", "waitlist": "waitlisted", "declined": "declined",
                              "cancelled": "cancelled", "canceled": "cancelled", "completed": "done"}),
         Column("invited_on", gettext_lazy("Invited on"), Kind.DAY, also=("invitation date", "date invited")),
+        Column("answered_on", gettext_lazy("Answered on"), Kind.DAY, also=("replied on",)),
+        Column("waitlisted_on", gettext_lazy("On the waitlist since"), Kind.DAY),
         Column("reply_by", gettext_lazy("Reply by (program time)"), also=("reply by", "respond by")),
         Column("starts_at", gettext_lazy("Begins (program time)"), also=("interview date", "begins", "start")),
         Column("ends_at", gettext_lazy("Ends (program time)"), also=("ends", "end")),

@@ -162,6 +162,22 @@ def _name_then(instant: datetime, zone: str) -> str:
     return instant.astimezone(zone_of(zone)).strftime("%Z")
 
 
+def read_wall(wall: datetime, word: str, zone: str) -> Meant | Question:
+    """What a wall time with a typed zone word (or none) means where this zone was chosen. Raises NoSuchTime.
+
+    A word that the chosen zone goes by at that time is taken; for any other the words of `zone_question` hold.
+    """
+    if not word:
+        return ask_or_mean(wall, zone)
+    fitting = [instant for instant in _instants(wall, zone) if _name_then(instant, zone).upper() == normal(word)]
+    return Meant(fitting[0], zone) if len(fitting) == 1 else zone_question(word, wall)
+
+
+def same_clock(meant: Meant, zone: str) -> bool:
+    """Whether the clock of this zone shows, at that instant, what was meant."""
+    return _local(meant.instant, zone) == _local(meant.instant, meant.zone)
+
+
 def zone_question(abbreviation: str, day: date | datetime) -> Meant | Question:
     """What "9:00 EST" means on a day: the instant, or a question such as "EST in July: do you mean EDT?".
 

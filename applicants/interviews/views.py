@@ -125,7 +125,8 @@ def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         request, form, said=_("The invitation is recorded."), then=home(applicant), fields=AT_FIELD,
         save=lambda values: services.add_invitation(applicant=applicant, values=values, by=user_of(request)).moved,
         template="applicants/interviews/form.html",
-        context=_context(request, applicant, heading=_("Add an invitation"), is_new=True, query=query, hits=len(hits)),
+        context=_context(request, applicant, heading=_("Add an invitation"), is_new=True, query=query, hits=len(hits),
+                         cut=len(hits) == MOST_HITS),
     )  # fmt: skip
 
 
@@ -218,7 +219,7 @@ def remove(request: HttpRequest, applicant: Applicant, interview: int) -> HttpRe
     return removal_page(
         request, remove=lambda: services.remove(row=row, by=user_of(request)), what=row.listed.name,
         goes=_("The invitation goes, with its times and notes, and we no longer remind you of it. The program stays on "
-               "your list; how far it is there, you change there."),
+               "your list, unless it came there with this invitation and you did nothing with it since."),
         said=_("Removed: %(name)s.") % {"name": row.listed.name}, then=home(applicant),
         context=_context(request, applicant),
     )  # fmt: skip

@@ -18,7 +18,8 @@ class ProgramZoneField(ZoneField):
     """The zone in which a program says its times: those of the US first, by their plain names, then all."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Time zone of the program"), **kwargs)
+        words = {"required": _("Choose the time zone in which the program says its times.")}
+        super().__init__(label=_("Time zone of the program"), error_messages=words, **kwargs)
 
     @staticmethod
     def grouped() -> list[tuple[str, Any]]:
@@ -70,14 +71,12 @@ class WallTimesForm(forms.Form):
     MOMENTS: tuple[Moment, ...] = ()
 
     def clean(self) -> dict[str, Any]:
-        """The instants (UTC), None where no time was typed. `zone` is that of a typed zone word, if none was chosen."""
+        """The instants (UTC), None where no time was typed."""
         data = super().clean() or self.cleaned_data
         for moment in self.MOMENTS:
             data[moment.value] = None
             if not {moment.day, moment.clock, "zone"} & set(self.errors):
                 self._read(moment, data)
-        if not data.get("zone") and "zone" not in self.errors:
-            self.add_error("zone", _("Choose the time zone in which the program says its times."))
         return data
 
     def _read(self, moment: Moment, data: dict[str, Any]) -> None:
@@ -93,12 +92,7 @@ class WallTimesForm(forms.Form):
     def _instant(self, wall: datetime, word: str, clock: str, which: str) -> datetime | None:
         """What was meant, or None with the question at its field."""
         try:
-            if word:
-                meant = times.zone_question(word, wall)
-            elif self.cleaned_data.get("zone"):
-                meant = times.ask_or_mean(wall, self.cleaned_data["zone"])
-            else:
-                return None  # the form asks for the zone
+            meant = times.read_wall(wall, word, self.cleaned_data["zone"])
         except times.NoSuchTime as error:
             self.add_error(clock, str(error))
             return None
@@ -112,15 +106,10 @@ class WallTimesForm(forms.Form):
 
     def _in_one_zone(self, meant: times.Meant, clock: str) -> datetime:
         """A typed word and the chosen zone must not speak of two clocks."""
-        zone = self.cleaned_data.get("zone")
-        if not zone:
-            self.cleaned_data["zone"] = meant.zone
-        elif (
-            meant.instant.astimezone(zone_of(zone)).utcoffset()
-            != meant.instant.astimezone(zone_of(meant.zone)).utcoffset()
-        ):
+        chosen = self.cleaned_data["zone"]
+        if not times.same_clock(meant, chosen):
             self.add_error(clock, _("You typed a time of %(typed)s and chose %(chosen)s. Make both the same.") % {
-                "typed": times.zone_word(meant.zone), "chosen": times.zone_word(zone),
+                "typed": times.zone_word(meant.zone), "chosen": times.zone_word(chosen),
             })  # fmt: skip
         return meant.instant
 
