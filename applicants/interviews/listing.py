@@ -14,6 +14,7 @@ from applicants.interviews.models import Interview
 from applicants.remarks import Remark
 
 State = Interview.State
+FURTHEST_YEARS = 10
 FAR = datetime.max.replace(tzinfo=zone_of("UTC"))
 
 
@@ -134,11 +135,12 @@ class Cell:
 
 
 def month_of(text: str, today: date) -> date:
-    """The first day of a month written as 2026-12; of today's for anything else."""
+    """The first day of a month written as 2026-12; of today's for anything else, and for years that nobody means."""
     try:
-        return datetime.strptime(text, "%Y-%m").date()
+        first = datetime.strptime(text, "%Y-%m").date()
     except ValueError:
         return today.replace(day=1)
+    return first if abs(first.year - today.year) <= FURTHEST_YEARS else today.replace(day=1)
 
 
 def weeks(first: date, rows: Iterable[Interview], own_zone: str, today: date) -> list[list[Cell]]:

@@ -20,7 +20,9 @@ def at(month, day, hour, minute=0, year=2026):
 
 @pytest.fixture
 def program(db):
-    return ProgramFactory(name="Example Lakeside (demo)", city="Newark", state="NJ")
+    return ProgramFactory(
+        name="Example Lakeside (demo)", city="Newark", state="NJ", search_text="example lakeside demo newark nj"
+    )
 
 
 @pytest.fixture
