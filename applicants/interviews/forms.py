@@ -194,7 +194,7 @@ class NewInvitationForm(InvitationForm):
     def grouped(self) -> list[Group]:
         typed = [self[name] for name in self.OWN]
         shut = self["program"].value() != TYPED
-        return [Group(_("The program"), [self["program"]]), Group(_("I type it"), typed, shut), *super().grouped()]
+        return [Group(_("The program"), [self["program"]]), Group(_("Type its name instead"), typed, shut), *super().grouped()]
 
 
 def _name(row: Any) -> str:

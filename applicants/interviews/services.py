@@ -282,7 +282,12 @@ def tell(*, applicant: Applicant, by: "User") -> Moved:
     """The step and the days of all interviews of the season that runs, in the same transaction."""
     rows = Interview.objects.current().filter(applicant=applicant).for_list()
     told = [
-        Told(row.meeting, row.invited_on, reverse("interviews:show", args=[applicant.public_id, row.pk]))
+        Told(
+            row.meeting,
+            row.get_kind_display(),
+            row.invited_on,
+            reverse("interviews:show", args=[applicant.public_id, row.pk]),
+        )
         for row in rows
     ]
     said = shown(told, applicant.user.time_zone)

@@ -16,9 +16,10 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True)
 class Told:
-    """An interview, as the plan sees it; `path` is its page."""
+    """An interview, as the plan sees it; `what` it is in words, `path` is its page."""
 
     meeting: Meeting
+    what: str
     invited_on: date
     path: str
 
@@ -32,7 +33,7 @@ def shown(interviews: Iterable[Told], own_zone: str) -> Shown:
     days = []
     for row in rows:
         about = row.meeting
-        name = {"name": about.name[:LONGEST_NAME]}
+        name = {"name": about.name[:LONGEST_NAME], "what": row.what}
         if about.to_answer and about.reply_by:
             days.append(Day(
                 f"reply-{about.pk}", RecordDate.Kind.DUE, _("Answer the invitation of %(name)s") % name,
@@ -40,7 +41,7 @@ def shown(interviews: Iterable[Told], own_zone: str) -> Shown:
             ))  # fmt: skip
         if about.is_booked and about.starts_at:
             days.append(Day(
-                f"starts-{about.pk}", RecordDate.Kind.HAPPENS, _("Interview at %(name)s") % name,
+                f"starts-{about.pk}", RecordDate.Kind.HAPPENS, _("%(what)s: %(name)s") % name,
                 local_day(about.starts_at, own_zone), row.path, at=about.starts_at,
             ))  # fmt: skip
     begun = {"interviews": min(row.invited_on for row in rows)} if rows else {}

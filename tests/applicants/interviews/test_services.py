@@ -77,6 +77,12 @@ def test_a_booked_one_is_told_with_its_hour(person, booked):
     assert days(person) == [("starts", "happens", date(2026, 12, 9), at(12, 8, 20), False)]
 
 
+def test_the_longest_name_is_told_too(person, invite):
+    invite("م" * 250, reply_by=at(11, 22, 21), kind="second_look")
+
+    assert RecordDate.objects.get(room="interviews").title == "Answer the invitation of " + "م" * 120
+
+
 def test_programs_come_along_and_never_back(person, invite, program, clock):
     listed = eras.add_program(applicant=person, program=program, by=person.user)
 
