@@ -194,7 +194,11 @@ class NewInvitationForm(InvitationForm):
     def grouped(self) -> list[Group]:
         typed = [self[name] for name in self.OWN]
         shut = self["program"].value() != TYPED
-        return [Group(_("The program"), [self["program"]]), Group(_("Type its name instead"), typed, shut), *super().grouped()]
+        return [
+            Group(_("The program"), [self["program"]]),
+            Group(_("Type its name instead"), typed, shut),
+            *super().grouped(),
+        ]
 
 
 def _name(row: Any) -> str:
