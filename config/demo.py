@@ -19,6 +19,7 @@ from applicants.checklist.models import Change, ChecklistItem
 from applicants.documents import demo as documents
 from applicants.eras import services as eras
 from applicants.exams import demo as exams
+from applicants.interviews import demo as interviews
 from applicants.letters import demo as letters
 from applicants.owned import Section
 from applicants.people import demo as people
@@ -35,7 +36,11 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
+<<<<<<< HEAD
 ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing, visa)
+=======
+ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, interviews, people, budget, wellbeing)
+>>>>>>> interviews
 """Each fills its pages with a few made-up records."""
 
 

@@ -5,6 +5,7 @@ from applicants.certification import sheet as certification
 from applicants.checklist import sheet as checklist
 from applicants.documents import sheet as documents
 from applicants.exams import sheet as exams
+from applicants.interviews import sheet as interviews
 from applicants.letters import sheet as letters
 from applicants.people import sheet as people
 from applicants.sheets import Sheet
@@ -18,5 +19,6 @@ SHEETS: dict[str, Sheet] = {
     for room in (
         exams, certification, usce, letters, documents, visa, training, people, budget, wellbeing, checklist,
     )
+    for room in (exams, certification, usce, letters, documents, interviews, people, budget, wellbeing, checklist)
     for sheet in room.SHEETS
 }  # fmt: skip
