@@ -24,6 +24,7 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.USCE, "usce", _("Clinical experience"), "clinic", "usce:list"),
     Room(Section.LETTERS, "letters", _("Letters"), "letter", "letters:list"),
     Room(Section.DOCUMENTS, "documents", _("Documents"), "document", "documents:home"),
+    Room(Section.INTERVIEWS, "interviews", _("Interviews"), "interview", "interviews:agenda"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
