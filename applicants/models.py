@@ -18,6 +18,15 @@ from applicants.documents.models import (
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.models import Interview
+from applicants.interviews.prep.models import (
+    Answer,
+    BeforeLine,
+    InterviewNotes,
+    Message,
+    MockInterview,
+    Practice,
+    ReadyLine,
+)
 from applicants.letters.models import Letter
 from applicants.people.models import Conference, Contact, Group
 from applicants.profile.facts import FitFacts
@@ -29,10 +38,11 @@ from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
-    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant",
-    "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place",
-    "PlannedPrograms", "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
+    "Answer", "Applicant", "Attempt", "BeforeLine", "BudgetLine", "BudgetSettings", "Certification", "Change",
+    "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate",
+    "Experience", "FitFacts", "Grant", "Group", "Interview", "InterviewNotes", "Invitation", "Letter",
+    "ListedProgram", "Message", "MockInterview", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
+    "Practice", "PracticeScore", "ReadyLine", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
     "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
     "Substep", "TargetSpecialty", "VaultItem", "Viewing",
 ]  # fmt: skip
