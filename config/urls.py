@@ -34,6 +34,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/documents/", include("applicants.documents.urls")),
     path("a/<uuid:applicant>/seasons/", include("applicants.seasons.urls")),
     path("a/<uuid:applicant>/training/", include("applicants.training.urls")),
+    path("a/<uuid:applicant>/interviews/prep/", include("applicants.interviews.prep.urls")),
     path("a/<uuid:applicant>/interviews/", include("applicants.interviews.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
