@@ -17,6 +17,7 @@ from applicants.documents.models import (
 )
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
+from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
 from applicants.people.models import Conference, Contact, Group
@@ -29,7 +30,8 @@ from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
+    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "CalendarEntry",
+    "Certification", "Change", "CheckIn", "ChecklistItem",
     "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
     "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
     "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
