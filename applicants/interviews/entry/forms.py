@@ -105,8 +105,8 @@ class ConfirmForm(forms.Form):
     def __init__(
         self, data: Any = None, *, slots: Sequence[tuple[Moment, str]], deadlines: Sequence[tuple[Moment, str]],
         listed: Sequence[ListedProgram], proposed: Sequence[int], interviews: Sequence[Interview], own_zone: str,
-        row: Interview | None = None, booked: bool = False, zone_hint: str = "", initial: Mapping[str, Any] | None = None,
-        prefix: str | None = None,
+        row: Interview | None = None, booked: bool = False, zone_hint: str = "",
+        initial: Mapping[str, Any] | None = None, prefix: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(data, initial=dict(initial or {}), prefix=prefix)
         self.own_zone, self.row, self.interviews = own_zone, row, interviews

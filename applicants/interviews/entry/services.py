@@ -26,7 +26,10 @@ def keep(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept
 
     Of one that is there already only what the mail names is changed. Raises ValidationError.
     """
-    applicant = records.locked(applicant, by)
+    return _keep(applicant, values, by)
+
+
+def _keep(applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[Interview]:
     row = values.get("row")
     if row is None:
         return store.add_invitation(applicant=applicant, values=values, by=by)
@@ -54,7 +57,7 @@ def keep_entry(
         raise ValidationError(
             _("This interview was cancelled. If it takes place after all, open it again on its page.")
         )
-    kept = keep(applicant=applicant, values={**values, "row": known.interview if known else values.get("row")}, by=by)
+    kept = _keep(applicant, {**values, "row": known.interview if known else values.get("row")}, by)
     if known:
         known.sequence = sequence
         known.save(update_fields=["sequence"])

@@ -182,17 +182,15 @@ def _show_file(request: HttpRequest, applicant: Applicant, events: list[ics.Even
     }
     listed, interviews = _listed(request, applicant), _interviews(request, applicant)
     lines = [_line(applicant, number, event, known, listed, interviews, answers) for number, event in enumerate(events)]
-    wanted = [line for line in lines if answers is not None and f"take{line['number']}" in answers]
-    if (
-        wanted
-        and all(line["form"] is None or line["form"].is_valid() for line in wanted)
-        and _take(request, applicant, wanted)
-    ):
+    wanted = [line for line in lines if line["can"] and answers is not None and line["taken"]]
+    valid = all(line["form"] is None or line["form"].is_valid() for line in wanted)
+    if wanted and valid and _take(request, applicant, wanted):
         return go_on(request, reverse(BACK, args=[applicant.public_id]))
     nothing = answers is not None and not wanted
     packed = signing.dumps([_packed(event) for event in events], salt=_salt(applicant), compress=True)
     bad = nothing or any(line["form"] and line["form"].errors for line in lines) or any(line["error"] for line in lines)
-    context = _context(request, applicant, lines=lines, events=packed, nothing=nothing)
+    asked = [(line, line["form"]) for line in wanted if line["form"] and line["form"].errors]
+    context = _context(request, applicant, lines=lines, events=packed, nothing=nothing, asked=asked)
     return render_page(
         request, "applicants/interviews/entry/entries.html", context, status=422 if bad else 200
     )  # fmt: skip
