@@ -6,6 +6,7 @@ from applicants.checklist.models import Change, ChecklistItem, RecordDate, Subst
 from applicants.documents.models import CvTexts, Experience, Paper, Photo, Reviewer, ScholarlyWork, Statement, StatementVersion, StoredFile, VaultItem
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
+from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.models import Interview
 from applicants.interviews.prep.models import Answer, BeforeLine, InterviewNotes, Message, MockInterview, Practice, ReadyLine
 from applicants.letters.models import Letter
@@ -24,12 +25,13 @@ from applicants.wellbeing.models import CheckIn
 
 __all__ = [
     "Answer", "Applicant", "Attempt", "BeforeLine", "Block", "BoardExam", "BudgetLine", "BudgetSettings",
-    "Certification", "Change", "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter",
-    "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant", "Group", "H1bCase", "InTrainingExam",
-    "Interview", "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListedProgram", "MatchOutcome",
-    "Message", "MockInterview", "NextStep", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms", "Practice",
-    "PracticeScore", "ReadyLine", "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch",
-    "ScholarlyWork", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine", "Sponsorship",
-    "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
-    "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan", "VisaWait",
+    "CalendarEntry", "Certification", "Change", "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts",
+    "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant", "Group", "H1bCase",
+    "InTrainingExam", "Interview", "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListedProgram",
+    "MatchOutcome", "Message", "MockInterview", "NextStep", "Paper", "PastSeason", "Photo", "Place",
+    "PlannedPrograms", "Practice", "PracticeScore", "ReadyLine", "RecordDate", "Residency", "Review", "Reviewer",
+    "Rotation", "SavedSearch", "ScholarlyWork", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine",
+    "Sponsorship", "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource",
+    "StudyWeek", "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan",
+    "VisaWait",
 ]  # fmt: skip

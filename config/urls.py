@@ -36,6 +36,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/training/", include("applicants.training.urls")),
     path("a/<uuid:applicant>/interviews/prep/", include("applicants.interviews.prep.urls")),
     path("a/<uuid:applicant>/interviews/", include("applicants.interviews.urls")),
+    path("a/<uuid:applicant>/interviews/", include("applicants.interviews.entry.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),

@@ -37,11 +37,13 @@ KINDS: dict[str, MailKind] = {Reminder.Kind.MOVED: MailKind.DEADLINES, Reminder.
 """Which kind of mail a reminder counts as; all others are about steps and their dates."""
 STOPS: dict[str, str] = {Mail.Kind.MOVED: "kind:deadlines", Mail.Kind.PROGRAM: "kind:programs"}
 """What the link at the foot of a mail stops."""
+OF_ITS_OWN = (Mail.Kind.URGENT, Mail.Kind.HOUR)
+"""Mails about one thing: one click stops that thing."""
 
 
 @dataclass(slots=True)
 class Line:
-    """One entry of a mail: a title with its link, a sentence, and how far it is in a word or two."""
+    """One entry of a mail: a title with its link, a sentence, and how far it is in a word or two; `over`: once past."""
 
     title: str
     url: str
@@ -52,6 +54,7 @@ class Line:
     source: str = ""
     source_url: str = ""
     stop_url: str = ""
+    over: str = ""
 
 
 @dataclass(slots=True)
@@ -179,6 +182,10 @@ def _due_line(reminder: Reminder, subject: rules.Subject, applicant: Applicant, 
         over = words.is_over(subject, left, now)
         text = words.date_words(subject, applicant, left, now)
         far, url = words.away_words(subject, left, now), _url("checklist:road", applicant)
+    elif subject.at:
+        over, zone = subject.at <= now, applicant.user.time_zone
+        text = words.hour_words(subject, zone, now, missed=reminder.rule == rules.MISSED)
+        far, url = words.nearly(subject.at, now), str(settings.SITE_URL) + subject.path
     elif subject.kind == Reminder.Kind.RECORD:
         over = left < 0
         text = words.record_words(subject, left)
@@ -188,7 +195,9 @@ def _due_line(reminder: Reminder, subject: rules.Subject, applicant: Applicant, 
         text = words.step_words(subject, left, applicant.target_season or 0)
         far, url = words.in_days(left), _url("checklist:step", applicant, UUID(subject.key.partition(":")[2]))
     line = Line(subject.title, url, text, rules.group_of(reminder.rule, left, over=over), reminder, "" if over else far)
-    if line.group == "late":  # it comes every week
+    if subject.at:
+        line.over = _("Began %(away)s") % {"away": far} if subject.passes else _("Missed")
+    if line.group == "late" and not subject.passes:  # it comes every week
         line.stop_url = unsubscribe_url(applicant.user, subject.key)
     return line
 
@@ -233,7 +242,7 @@ def subject_of(lines: list[Line]) -> str:
     if len(lines) == 1:
         line = lines[0]
         far = line.away[:1].upper() + line.away[1:]
-        late = _("Missed") if line.reminder.kind == Reminder.Kind.DEADLINE else _("Late")
+        late = line.over or (_("Missed") if line.reminder.kind == Reminder.Kind.DEADLINE else _("Late"))
         first = {"late": late, "chase": _("Ask again"), "moved": _("Date moved"), "programs": _("Program changed")}.get(
             line.group, far
         )
@@ -276,7 +285,7 @@ def _message(mail: Mail, user: User, lines: list[Line], now: datetime) -> EmailM
         html = render_to_string("reminders/mail/reminder.html", context)
     headers = {
         "Message-ID": mail.message_id,
-        "List-Unsubscribe": f"<{unsubscribe_url(user, one if mail.kind == Mail.Kind.URGENT else kind)}>",
+        "List-Unsubscribe": f"<{unsubscribe_url(user, one if mail.kind in OF_ITS_OWN else kind)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
     }

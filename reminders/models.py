@@ -68,7 +68,7 @@ class Reminder(models.Model):
         help_text=_("What it is about: item:<uuid>, date:<season>:<anchor>, program:<id>, record:<room>:<key>."),
     )
     rule = models.CharField(
-        max_length=20, help_text=_("Which rule made it due: T-7, late:2026-W48, moved; of a program, which field.")
+        max_length=20, help_text=_("Which rule made it due: T-7, H-2, late:2026-W48, moved; of a program, which field.")
     )
     due_version = models.CharField(max_length=40, help_text=_("The date, or version of the date, that it counts to."))
     event_on = models.DateField(null=True, blank=True)
@@ -131,6 +131,7 @@ class Mail(models.Model):
     class Kind(models.TextChoices):
         DAILY = "daily", _("daily mail")
         URGENT = "urgent", _("urgent: a deadline closes")
+        HOUR = "hour", _("soon: something at an hour")
         MOVED = "moved", _("an official date moved")
         PROGRAM = "program", _("programs on your list changed")
         INVITATION = "invitation", _("invitation of an advisor")

@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from accounts.models import MailKind, User
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
-from reminders import catalogue, rules, subjects
+from reminders import catalogue, hours, rules, subjects
 from reminders.models import Reminder, Round, Unsubscription
 from roadmap import road
 
@@ -23,14 +25,14 @@ class Coming(NamedTuple):
     news: Sequence[str] = ()
 
 
-def coming(applicant: Applicant, today: date) -> list[Coming]:
+def coming(applicant: Applicant, today: date, now: datetime | None = None) -> list[Coming]:
     """The mails of the next 14 days, today's included where it has not come, if nothing is done or moved until then."""
     stopped = set(Unsubscription.objects.filter(user=applicant.user).values_list("subject", flat=True))
-    mails = [*_of_steps(applicant, today, stopped), *_of_programs(applicant, stopped)]
+    mails = [*_of_steps(applicant, today, stopped, now or timezone.now()), *_of_programs(applicant, stopped)]
     return sorted(mails, key=lambda mail: mail.at)
 
 
-def _of_steps(applicant: Applicant, today: date, stopped: Collection[str]) -> list[Coming]:
+def _of_steps(applicant: Applicant, today: date, stopped: Collection[str], now: datetime) -> list[Coming]:
     user: User = applicant.user
     if not user.wants(MailKind.STEPS):
         return []
@@ -40,7 +42,9 @@ def _of_steps(applicant: Applicant, today: date, stopped: Collection[str]) -> li
         Reminder.objects.filter(user=user, subject__in=[s.key for s in found])
         .values_list("subject", "rule", "due_version")
     )  # fmt: skip
-    mails = []
+    until = user.digest_at(today + timedelta(days=DAYS))
+    mails = [Coming(at, True, [due]) for at, due in hours.to_come(now, until, found, user.time_zone, said)]
+    said |= {due.mark for mail in mails for due in mail.dues}
     first = 1 if Round.objects.filter(user=user, day=today).exists() else 0
     for day in (today + timedelta(days=n) for n in range(first, DAYS + 1)):
         dues = rules.due_on(day, found, user.lead_days, said)

@@ -7,7 +7,12 @@ from datetime import date, datetime, timedelta
 from accounts.zones import instant_of, local_day
 
 URGENT_DAYS = 1
-"""A deadline that closes gets a mail of its own from this many days before."""
+"""A deadline that closes gets a mail of its own from this many days before. One with an hour gets them by the hour."""
+MISSED = "missed"
+"""Something that happened at an hour, and the mail two hours before it did not go out: the daily mail says so, once."""
+MISSED_DAYS = 2
+"""For so many days. Whoever writes down later what took place is not told that it did."""
+LAST_HOUR = "H-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,8 @@ class Subject:
     `on` is the person's own day to count to; `version` changes when the date moves; `closes` is whether a door
     shuts then. `act` is what to do by that day, `who` and `since` whom a wait is for and since when; `too_late`
     where even the fastest way comes too late. `passes`: it only happens, and is over when it is over. `path` is the
-    page of a day in somebody's records.
+    page of a day in somebody's records. `at` is the instant where the hour counts, and `by_hour` whether mails of
+    its own come a day and two hours before it (reminders/hours.py).
     """
 
     key: str
@@ -33,6 +39,8 @@ class Subject:
     since: date | None = None
     passes: bool = False
     path: str = ""
+    at: datetime | None = None
+    by_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,10 @@ def due_on(
     Of the lead times that have been reached only the shortest counts, so that nobody who was away, or has just
     come, gets the longer ones afterwards. What is over is said when it is, then once a week, all together.
     """
-    found = [due for subject in subjects if (due := rule_for(day, subject, lead_days)) and due.mark not in said]
+    found = [
+        due for subject in subjects
+        if (due := rule_for(day, subject, lead_days)) and due.mark not in said and not _told_by_hour(due, said)
+    ]  # fmt: skip
     return sorted(found, key=lambda due: (due.subject.on, due.subject.key))
 
 
@@ -67,13 +78,18 @@ def rule_for(day: date, subject: Subject, lead_days: Collection[int]) -> Due | N
     if subject.chase:
         return Due(subject, "chase", False) if left <= 0 else None
     if left < 0 and subject.passes:
-        return None
+        return Due(subject, MISSED, False) if subject.by_hour and -left <= MISSED_DAYS else None
     if left < 0:
         return Due(subject, _late_rule(day, subject.on), False)
     reached = [lead for lead in lead_days if lead >= left]
-    if subject.closes and left <= URGENT_DAYS:
+    if subject.closes and left <= URGENT_DAYS and not subject.by_hour:
         return Due(subject, f"T-{left}", True)  # whatever the person chose: a door shuts
     return Due(subject, f"T-{min(reached)}", False) if reached else None
+
+
+def _told_by_hour(due: Due, said: set[tuple[str, str, str]]) -> bool:
+    """Whether the mail two hours before has spoken of what the daily mail would call missed."""
+    return due.rule == MISSED and (due.subject.key, LAST_HOUR, due.subject.version) in said
 
 
 def _late_rule(day: date, on: date) -> str:

@@ -6,7 +6,7 @@ One sweep at an instant: `sweep(now)` writes rows and returns the mails that may
 import logging
 import smtplib
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Invitation
-from reminders import catalogue, compose, health, moves, rules, subjects
+from reminders import catalogue, compose, health, hourly, hours, moves, rules, subjects
 from reminders.models import BACKOFF, MAX_ATTEMPTS, Mail, Reminder, Round, Unsubscription
 from roadmap import road
 
@@ -40,20 +40,28 @@ MARK_AGAIN_S = (0, 1, 2, 4, 8)
 def sweep(*, now: datetime | None = None) -> list[int]:
     """Write what is due by `now` and return the ids of mails that may be sent, the oldest first."""
     now = now or timezone.now()
-    failed = False
-    for user_id in _users_to_round(now):
-        try:
-            make_round(user_id=user_id, now=now)
-        except Exception:  # one person's trouble is not everybody's
-            logger.exception("The daily round of user %s failed; the next sweep tries again", user_id)
-            failed = True
-    health.note_rounds(failed=failed)
-    for bundle in (catalogue.note_changes, bundle_moved, bundle_programs, bundle_invitations):
+    failed = [
+        user_id
+        for look, people in ((make_round, _users_to_round), (hourly.note, hourly.people_due))
+        for user_id in people(now)[:AT_ONCE] if not _looked(look, user_id, now)
+    ]  # fmt: skip
+    health.note_rounds(failed=bool(failed))
+    for bundle in (catalogue.note_changes, bundle_hours, bundle_moved, bundle_programs, bundle_invitations):
         try:
             bundle(now=now)
         except Exception:  # what stands in the outbox already goes out all the same
             logger.exception("%s failed; the next sweep tries again", bundle.__name__)
     return list(Mail.objects.all().to_send(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _looked(look: Callable[..., object], user_id: int, now: datetime) -> bool:
+    """Look for what is due to one person. False when that failed: one person's trouble is not everybody's."""
+    try:
+        look(user_id=user_id, now=now)
+    except Exception:
+        logger.exception("The round of user %s failed; the next sweep tries again", user_id)
+        return False
+    return True
 
 
 def _users_to_round(now: datetime) -> list[int]:
@@ -133,6 +141,17 @@ def _mail_for(user: User, kind: str, reminders: list[Reminder], now: datetime) -
     """A mail of its own for these reminders. Nothing is ever put into a mail that stands already: it may be sent."""
     mail = Mail.objects.create(user=user, slot=f"{kind}:{reminders[0].pk}", kind=kind, due_at=now, send_at=now)
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders]).update(mail=mail)
+
+
+@transaction.atomic
+def bundle_hours(*, now: datetime) -> None:
+    """A mail of its own for everything that is due by the hour."""
+    rows = (
+        Reminder.objects.filter(rule__in=[hours.rule_of(mark) for mark in hours.MARKS]).due(now)
+        .select_for_update(of=("self",), skip_locked=True).select_related("user").order_by("pk")
+    )  # fmt: skip
+    for reminder in rows[:AT_ONCE]:
+        _mail_for(reminder.user, Mail.Kind.HOUR, [reminder], now)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """From an applicant's dated rows to the subjects of reminders. Reads only."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,11 +11,14 @@ from applicants.checklist.models import ChecklistItem, ItemState, RecordDate
 from applicants.profile.models import Applicant
 from programs.models import Program
 from reminders.models import Reminder
-from reminders.rules import Subject, day_to_count_to
+from reminders.rules import MISSED_DAYS, Subject, day_to_count_to
 from roadmap.anchors import ANCHORS, CLOSES
 from roadmap.models import SeasonDate
 from roadmap.planner import Moment, parse_moment
 from roadmap.road import CurrentRoad
+
+VERSION_FORMAT = "%Y-%m-%dT%H:%MZ"
+"""How the version of a subject names an instant."""
 
 
 def item_key(item: ChecklistItem) -> str:
@@ -63,7 +66,7 @@ def subjects_of(applicant: Applicant, items: Iterable[ChecklistItem], current: C
     found += _of_season(applicant, user, items, moments, current)
     settled = current.road.nodes.keys() - {item.key for item in items}
     records = RecordDate.objects.editable_by(user).filter(applicant=applicant).exclude(key__in=settled)
-    return found + [subject for row in records if (subject := _of_record(row, user.today()))]
+    return found + [subject for row in records if (subject := _of_record(row, user))]
 
 
 def names_of(user: User, keys: Iterable[str]) -> dict[str, str]:
@@ -130,21 +133,38 @@ def _of_wait(item: ChecklistItem) -> Subject:
     )
 
 
-def _of_record(row: RecordDate, today: date) -> Subject | None:
-    """A day in somebody's records; what only happened is over when it is over."""
-    if row.kind == RecordDate.Kind.HAPPENS and row.on < today:
+def record_version_of(row: RecordDate) -> str:
+    """The moment of a day in somebody's records: its instant where the hour counts, else the day."""
+    at = _at(row)
+    return f"{at.astimezone(UTC):{VERSION_FORMAT}}" if at else row.on.isoformat()
+
+
+def _at(row: RecordDate) -> datetime | None:
+    """The instant where the hour counts. Nobody is asked again by the hour."""
+    return None if row.kind == RecordDate.Kind.ASK else row.at
+
+
+def _of_record(row: RecordDate, user: User) -> Subject | None:
+    """A day in somebody's records; what only happened is over when it is over, or soon after where it has an hour."""
+    happens = row.kind == RecordDate.Kind.HAPPENS
+    at = _at(row)
+    on = day_to_count_to(at, user.time_zone, user.digest_hour) if at else row.on
+    by_hour = at is not None and (happens or row.closes)
+    if happens and on < user.today() - timedelta(days=MISSED_DAYS if by_hour else 0):
         return None
     return Subject(
         key=record_key(row),
         kind=Reminder.Kind.RECORD,
         title=row.title,
-        on=row.on,
-        version=row.on.isoformat(),
+        on=on,
+        version=record_version_of(row),
         closes=row.closes,
         chase=row.kind == RecordDate.Kind.ASK,
         act=row.kind,
-        passes=row.kind == RecordDate.Kind.HAPPENS,
+        passes=happens,
         path=row.path,
+        at=at,
+        by_hour=by_hour,
     )
 
 

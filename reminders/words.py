@@ -111,7 +111,7 @@ def _chase_words(subject: Subject, left: int) -> str:
 
 
 def record_words(subject: Subject, left: int) -> str:
-    """What comes, or came, on a day in somebody's records; `left` days from today."""
+    """What comes, or came, on a day in somebody's records without an hour; `left` days from today."""
     facts = {"day": weekday(subject.on), "away": in_days(left), "n": -left}
     if subject.act == RecordDate.Kind.ASK:
         return _("It is time to ask, since %(day)s. A short mail is enough.") % facts
@@ -128,6 +128,51 @@ def record_words(subject: Subject, left: int) -> str:
             "The day was %(day)s, %(n)s days ago. Do it as soon as you can.", -left,
         ) % facts  # fmt: skip
     return _("Do it by %(day)s, %(away)s.") % facts
+
+
+# --------------------------------------------------------------------- an instant in the records
+
+
+def nearly(at: datetime, now: datetime) -> str:
+    """How far an instant is or was, to the nearest hour: in 24 hours, in 35 minutes, 40 minutes ago, 3 hours ago."""
+    minutes = round(abs(at - now) / timedelta(minutes=1))
+    ahead, hours = at > now, round(minutes / 60)
+    if not minutes:
+        return _("just now")
+    if minutes < 90:
+        ago = ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes)
+        words = ngettext("in %(n)s minute", "in %(n)s minutes", minutes) if ahead else ago
+        return words % {"n": minutes}
+    if hours < 48:
+        ago = ngettext("%(n)s hour ago", "%(n)s hours ago", hours)
+        return (ngettext("in %(n)s hour", "in %(n)s hours", hours) if ahead else ago) % {"n": hours}
+    days = round(hours / 24)
+    return (_("in %(n)s days") if ahead else _("%(n)s days ago")) % {"n": days}
+
+
+def own_hour(at: datetime, zone: str) -> str:
+    """The instant on the person's own clock, with the place: Tue 12 Jan 2027, 7 p.m. in Karachi."""
+    moment = date_format(at.astimezone(zone_of(zone)), "D j M Y, g:i a")
+    return _("%(moment)s in %(place)s") % {"moment": moment, "place": place(zone)}
+
+
+def hour_words(subject: Subject, zone: str, now: datetime, *, missed: bool = False) -> str:
+    """What comes, or came, at an instant in somebody's records."""
+    assert subject.at
+    facts = {"when": own_hour(subject.at, zone), "away": nearly(subject.at, now)}
+    over = subject.at <= now
+    if subject.act == RecordDate.Kind.HAPPENS and missed:
+        return _("It was on %(when)s. Our mail two hours before it did not go out.") % facts
+    if subject.act == RecordDate.Kind.HAPPENS:
+        words = _("It began %(away)s: %(when)s.") if over else _("It begins on %(when)s, %(away)s.")
+        return words % facts
+    if over and subject.closes:
+        return _("You missed this: it closed %(away)s, on %(when)s. Look what is still possible.") % facts
+    if over:
+        return _("You missed this: it was to be done by %(when)s, %(away)s. Do it as soon as you can.") % facts
+    if subject.act == RecordDate.Kind.EXPIRES:
+        return _("It runs out on %(when)s, %(away)s. Renew it in time.") % facts
+    return _("Do it by %(when)s, %(away)s.") % facts
 
 
 # ----------------------------------------------------------------------------- a date of the season
