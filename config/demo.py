@@ -20,6 +20,7 @@ from applicants.documents import demo as documents
 from applicants.eras import services as eras
 from applicants.exams import demo as exams
 from applicants.interviews import demo as interviews
+from applicants.interviews.prep import demo as prep
 from applicants.letters import demo as letters
 from applicants.owned import Section
 from applicants.people import demo as people
@@ -36,11 +37,9 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
-<<<<<<< HEAD
-ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing, visa)
-=======
-ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, interviews, people, budget, wellbeing)
->>>>>>> interviews
+ROOMS: tuple[Any, ...] = (
+    exams, certification, usce, letters, documents, interviews, prep, visa, people, budget, wellbeing,
+)  # fmt: skip
 """Each fills its pages with a few made-up records."""
 
 

@@ -17,8 +17,8 @@ from applicants.wellbeing import sheet as wellbeing
 SHEETS: dict[str, Sheet] = {
     sheet.key: sheet
     for room in (
-        exams, certification, usce, letters, documents, visa, training, people, budget, wellbeing, checklist,
+        exams, certification, usce, letters, documents, interviews, visa, training, people, budget, wellbeing,
+        checklist,
     )
-    for room in (exams, certification, usce, letters, documents, interviews, people, budget, wellbeing, checklist)
     for sheet in room.SHEETS
 }  # fmt: skip
