@@ -15,7 +15,7 @@ from applicants.documents.models import (
     StoredFile,
     VaultItem,
 )
-from applicants.eras.models import ListedProgram, SavedSearch
+from applicants.eras.models import ListedNote, ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
@@ -31,7 +31,8 @@ from applicants.wellbeing.models import CheckIn
 __all__ = [
     "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
     "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
-    "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
+    "Grant", "Group", "Interview", "Invitation", "Letter", "ListedNote", "ListedProgram",
+    "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
     "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
     "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
     "TargetSpecialty", "VaultItem", "Viewing",

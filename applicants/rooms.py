@@ -44,6 +44,7 @@ TELLERS = (
     "applicants.exams.services.tell",
     "applicants.certification.services.tell",
     "applicants.usce.services.tell",
+    "applicants.eras.services.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

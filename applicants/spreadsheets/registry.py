@@ -4,6 +4,7 @@ from applicants.budget import sheet as budget
 from applicants.certification import sheet as certification
 from applicants.checklist import sheet as checklist
 from applicants.documents import sheet as documents
+from applicants.eras import sheet as eras
 from applicants.exams import sheet as exams
 from applicants.letters import sheet as letters
 from applicants.people import sheet as people
@@ -13,6 +14,6 @@ from applicants.wellbeing import sheet as wellbeing
 
 SHEETS: dict[str, Sheet] = {
     sheet.key: sheet
-    for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, checklist)
+    for room in (exams, certification, usce, letters, documents, people, budget, wellbeing, eras, checklist)
     for sheet in room.SHEETS
 }
