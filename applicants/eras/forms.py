@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from applicants.checklist.forms import DayField
+from applicants.checklist.forms import DayField, DayInput
 from applicants.eras.models import ListedNote, ListedProgram
 from applicants.eras.services import ABOUT, NOTE_FIELDS, OWN
 from applicants.profile.facts import FACTS, FitFacts
@@ -117,8 +117,10 @@ class OwnProgramForm(ListedForm):
 class StateForm(forms.Form):
     """How far a program is, and since when; today if the day is left empty."""
 
-    state = forms.ChoiceField(label=_("State"), choices=ListedProgram.State)
-    on = DayField(label=_("Since"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=ListedProgram.State, widget=forms.Select({"class": "inline"})
+    )  # fmt: skip
+    on = DayField(label=_("Since"), required=False, widget=DayInput({"class": "inline"}))
 
 
 class NoteForm(RowForm):

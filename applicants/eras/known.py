@@ -16,7 +16,7 @@ def program_like(values: Mapping[str, Any]) -> Program | None:
     if code := values.get("own_code"):
         found = Program.objects.filter(Q(acgme_code=code) | Q(tracks__code=code)).order_by("pk").first()
         if found:
-            return found  # type: ignore[no-any-return]
+            return found
     name, specialty = values.get("own_name"), values.get("own_specialty")
     if not (name and specialty):
         return None

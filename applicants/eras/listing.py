@@ -11,7 +11,6 @@ from django.db.models.functions import JSONObject
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from applicants.eras.asked import FITS, NO_TIER, Asked
 from applicants.eras.models import ListedProgram, SavedSearch
@@ -62,8 +61,9 @@ class Line:
 # --------------------------------------------------------------------------------------- the lines
 
 
-def lines(rows: Sequence[ListedProgram], me: Me, extras: Sequence[Extra] = ()) -> list[Line]:
+def lines(rows: Iterable[Any], me: Me, extras: Sequence[Extra] = ()) -> list[Line]:
     """A line for each row of `for_list().with_changes()`, in the same order. No query."""
+    rows = list(rows)
     times = Counter(row.now.pk for row in rows if row.now)
     found = []
     for row in rows:
@@ -79,7 +79,7 @@ def lines(rows: Sequence[ListedProgram], me: Me, extras: Sequence[Extra] = ()) -
 def against(program: Any, me: Me) -> tuple[str, str]:
     """What weighs most against a program: its key of FITS, and words. None: it is not in the catalogue."""
     if program is None:
-        return "typed", _("not in the catalogue")
+        return "typed", _("Not in the catalogue")
     found = verdicts(program, me)
     for verdict, key in AGAINST.items():
         rules = [str(RULES[rule].label) for rule, one in found.items() if one is verdict]
@@ -89,7 +89,7 @@ def against(program: Any, me: Me) -> tuple[str, str]:
     open_ = sum(1 for rule, one in found.items() if one is not Verdict.MEETS and rule != "step2_liked")
     if not open_:
         return "nothing", _("Meets all that we compare")
-    return "nothing", ngettext("%(n)s rule not known", "%(n)s rules not known", open_) % {"n": open_}
+    return "nothing", _("Nothing against it; %(n)s not known") % {"n": open_}
 
 
 def extras_of(applicant: Applicant, user: "User") -> list[Extra]:

@@ -36,7 +36,7 @@ def programs(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     rows = ListedProgram.objects.visible_to(request.user).filter(applicant=applicant).for_list().with_changes()
     searches = SavedSearch.objects.visible_to(request.user).filter(applicant=applicant)
     extras = listing.extras_of(applicant, user_of(request))
-    found = listing.lines(list(rows), viewer.me_for(request, applicant), extras)
+    found = listing.lines(rows, viewer.me_for(request, applicant), extras)
     totals = listing.totals(found)
     asked = Asked.read(request.GET, [key for key, _name, _n in totals.specialties])
     shown = listing.chosen(found, asked)
@@ -96,11 +96,11 @@ def _done_to_several(applicant: Applicant, ids: list[int], data: QueryDict, by: 
     if data.get("act") == "state":
         state = data.get("state", "")
         count = services.set_states(applicant=applicant, ids=ids, state=state, by=by)
-        words = ListedProgram.State(state).label
+        words = str(ListedProgram.State(state).label)
     elif data.get("act") == "tier":
         tier, tier_by = data.get("tier", ""), data.get("tier_by", "")
         count = services.set_tiers(applicant=applicant, ids=ids, tier=tier, tier_by=tier_by, by=by)
-        words = ListedProgram.Tier(tier).label if tier else _("no tier")
+        words = str(ListedProgram.Tier(tier).label) if tier else _("no tier")
     elif len(ids) > services.MOST_AT_ONCE:
         raise ValidationError(_("Choose %(n)s programs at most at once.") % {"n": services.MOST_AT_ONCE})
     else:
