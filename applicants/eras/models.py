@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Self, cast
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
@@ -111,7 +111,7 @@ class ListedProgram(SeasonalModel):
     tier_by = models.CharField(_("set by"), max_length=10, choices=TierBy, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.CONSIDERING)
     state_on = models.DateField(_("since"), null=True, blank=True)
-    notes = models.TextField(_("notes"), max_length=5000, blank=True)
+    notes = models.TextField(_("notes"), max_length=5000, blank=True, validators=[MaxLengthValidator(5000)])
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = ListedQuerySet.as_manager()
@@ -228,7 +228,7 @@ class ListedNote(SeasonalModel):
     listed = models.ForeignKey(ListedProgram, on_delete=models.CASCADE, related_name="kept_notes")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     on = models.DateField(_("day"))
-    text = models.TextField(_("what"), max_length=2000)
+    text = models.TextField(_("what"), max_length=2000, validators=[MaxLengthValidator(2000)])
     done = models.BooleanField(_("done"), default=False)
     address = models.URLField(_("address"), max_length=500, blank=True)
     whom = models.CharField(_("with whom"), max_length=150, blank=True)
