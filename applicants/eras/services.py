@@ -102,16 +102,14 @@ def add_own(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> L
     listed from there, so that they learn what changes. Raises ValidationError.
     """
     owner = records.locked(applicant, by)
-    values = _cleaned(values)
-    if program := known.program_like(values):
-        if ListedProgram.objects.current().filter(applicant=owner).of_program(_now(program).pk).exists():
-            raise ValidationError(_("%(name)s is on your list already.") % {"name": _now(program).name})
-        row = add_program(applicant=owner, program=program, by=by)
-        rest = {name: value for name, value in values.items() if name not in OWN}
-    else:
-        _room_for_one(owner)
-        row, rest = ListedProgram(applicant=owner, state_on=by.today()), values
-    return _keep(row, rest, by)
+    values, program = _cleaned(values), None
+    if found := known.program_like(values):
+        program = _now(found)
+        values = {name: value for name, value in values.items() if name not in OWN}
+        if ListedProgram.objects.current().filter(applicant=owner).of_program(program.pk).exists():
+            raise ValidationError(_("%(name)s is on your list already.") % {"name": program.name})
+    _room_for_one(owner)
+    return _keep(ListedProgram(applicant=owner, program=program, state_on=by.today()), values, by)
 
 
 @transaction.atomic
@@ -194,7 +192,11 @@ def set_state(*, listed: ListedProgram, state: str, on: date | None = None, by: 
 
     Raises ValidationError.
     """
-    row = _fresh(listed, by)
+    return _bring(_fresh(listed, by), state, on, by)
+
+
+def _bring(row: ListedProgram, state: str, on: date | None, by: "User") -> ListedProgram:
+    """The row, in this state; it was read behind the lock."""
     if row.state != state or on:
         row.state, row.state_on = state, on or by.today()
         _look_at_days(row, ["state_on"], by)
@@ -241,7 +243,7 @@ def reach(*, listed: ListedProgram, state: str, by: "User") -> ListedProgram:
     ended = order.index(ListedProgram.State.WITHDRAWN)
     if order.index(state) <= order.index(row.state) < ended:
         return row
-    return set_state(listed=row, state=state, by=by)
+    return _bring(row, state, None, by)
 
 
 # ------------------------------------------------------------------------- what is kept of a program
