@@ -3,12 +3,31 @@
 from applicants.budget.models import BudgetLine, BudgetSettings, ExchangeRate, PlannedPrograms
 from applicants.certification.models import Certification, Encounter
 from applicants.checklist.models import Change, ChecklistItem, RecordDate, Substep
-from applicants.documents.models import CvTexts, Experience, Paper, Photo, Reviewer, ScholarlyWork, Statement, StatementVersion, StoredFile, VaultItem
-from applicants.eras.models import ListedProgram, SavedSearch
+from applicants.documents.models import (
+    CvTexts,
+    Experience,
+    Paper,
+    Photo,
+    Reviewer,
+    ScholarlyWork,
+    Statement,
+    StatementVersion,
+    StoredFile,
+    VaultItem,
+)
+from applicants.eras.models import ListedNote, ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.models import Interview
-from applicants.interviews.prep.models import Answer, BeforeLine, InterviewNotes, Message, MockInterview, Practice, ReadyLine
+from applicants.interviews.prep.models import (
+    Answer,
+    BeforeLine,
+    InterviewNotes,
+    Message,
+    MockInterview,
+    Practice,
+    ReadyLine,
+)
 from applicants.letters.models import Letter
 from applicants.match.results.models import MatchOutcome, Vacancy
 from applicants.match.soap.models import SoapApplication, SoapContact, SoapOffer, SoapPlanLine
@@ -18,7 +37,16 @@ from applicants.profile.models import Applicant, TargetSpecialty
 from applicants.seasons.models import PastSeason
 from applicants.sharing.models import Grant, Invitation, Viewing
 from applicants.spreadsheets.models import SpreadsheetImport
-from applicants.training.models import Block, BoardExam, InTrainingExam, License, NextStep, Residency, Review, Sponsorship
+from applicants.training.models import (
+    Block,
+    BoardExam,
+    InTrainingExam,
+    License,
+    NextStep,
+    Residency,
+    Review,
+    Sponsorship,
+)
 from applicants.usce.models import Place, Rotation
 from applicants.visa.models import H1bCase, J1Case, VisaPaper, VisaPlan, VisaWait
 from applicants.wellbeing.models import CheckIn
@@ -27,11 +55,11 @@ __all__ = [
     "Answer", "Applicant", "Attempt", "BeforeLine", "Block", "BoardExam", "BudgetLine", "BudgetSettings",
     "CalendarEntry", "Certification", "Change", "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts",
     "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant", "Group", "H1bCase",
-    "InTrainingExam", "Interview", "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListedProgram",
-    "MatchOutcome", "Message", "MockInterview", "NextStep", "Paper", "PastSeason", "Photo", "Place",
-    "PlannedPrograms", "Practice", "PracticeScore", "ReadyLine", "RecordDate", "Residency", "Review", "Reviewer",
-    "Rotation", "SavedSearch", "ScholarlyWork", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine",
-    "Sponsorship", "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource",
-    "StudyWeek", "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan",
-    "VisaWait",
+    "InTrainingExam", "Interview", "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListedNote",
+    "ListedProgram", "MatchOutcome", "Message", "MockInterview", "NextStep", "Paper", "PastSeason", "Photo",
+    "Place", "PlannedPrograms", "Practice", "PracticeScore", "ReadyLine", "RecordDate", "Residency", "Review",
+    "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SoapApplication", "SoapContact", "SoapOffer",
+    "SoapPlanLine", "Sponsorship", "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan",
+    "StudyResource", "StudyWeek", "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper",
+    "VisaPlan", "VisaWait",
 ]  # fmt: skip

@@ -53,6 +53,7 @@ TELLERS = (
     "applicants.match.results.services.tell",
     "applicants.match.soap.telling.tell",
     "applicants.visa.services.tell",
+    "applicants.eras.services.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

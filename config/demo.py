@@ -17,7 +17,7 @@ from applicants.checklist import records
 from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.documents import demo as documents
-from applicants.eras import services as eras
+from applicants.eras import demo as eras
 from applicants.exams import demo as exams
 from applicants.interviews import demo as interviews
 from applicants.interviews.prep import demo as prep
@@ -32,13 +32,13 @@ from applicants.visa import demo as visa
 from applicants.wellbeing import demo as wellbeing
 from config import season
 from programs import demo as catalogue
-from programs.models import Program, Specialty, Suggestion
+from programs.models import Specialty, Suggestion
 from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
 ROOMS: tuple[Any, ...] = (
-    exams, certification, usce, letters, documents, interviews, prep, visa, people, budget, wellbeing,
+    exams, certification, usce, letters, documents, eras, interviews, prep, visa, people, budget, wellbeing,
 )  # fmt: skip
 """Each fills its pages with a few made-up records."""
 
@@ -256,24 +256,11 @@ def _first_person(applicant: Applicant, now: datetime) -> None:
         slot=f"invitation:{Invitation.objects.get(applicant=applicant).public_id.hex}",
     )  # fmt: skip
     Suggestion.objects.filter(program__is_demo=True, by=None, batch=None).update(by=user)
-    _programs(applicant)
     with records.together(applicant=applicant, by=user):  # the plan follows once, not after each of them
         for room in ROOMS:
             room.fill(applicant, today, user)
     for days, key, rule in ((30, "step1_result", "T-7"), (16, "budget_plan", "T-3"), (12, "step1_result", "T-1")):
         _past_mail(user, ChecklistItem.objects.get(applicant=applicant, key=key), rule, now - timedelta(days=days))
-
-
-def _programs(applicant: Applicant) -> None:
-    """A list of programs, a search that is kept, and the person's own facts."""
-    user = applicant.user
-    aims = applicant.targetspecialtys.values_list("specialty_id", flat=True)
-    rows = Program.objects.listed().filter(is_demo=True, specialty__in=aims).exclude(j1=False)
-    for program in rows.exclude(img_share=None).order_by("-img_share", "pk")[:7]:
-        eras.add_program(applicant=applicant, program=program, by=user)
-    eras.save_search(applicant=applicant, name="J-1, half of them IMGs", query="j1=1&img=50", by=user)
-    facts = {"most_attempts": 1, "usce_months": 0, "letters": 1, "us_letters": 0, "certified_at": "rank_list"}
-    eras.save_facts(applicant=applicant, values=facts, by=user)
 
 
 def _past_mail(user: User, item: ChecklistItem, rule: str, at: datetime) -> None:

@@ -74,11 +74,6 @@ TABLE = (
     Row("sharing:change", OWNER),
     Row("sharing:take-back", OWNER_GO, post=True),
     Row("sharing:viewings", OWNER),
-    Row("eras:list", ROOM),
-    Row("eras:facts", ROOM, also_post=(LOGIN, GO, 404, 404, 403, 404, 404)),
-    Row("eras:put", (LOGIN, 404, 404, 404, 404, 404, 404), post=True),  # no program is named
-    Row("eras:save", OWNER_GO, post=True),
-    Row("eras:remove-search", OWNER_GO, post=True),
     # the catalogue
     Row("programs:list", EVERYBODY),
     Row("programs:program", EVERYBODY),

@@ -1,70 +1,196 @@
-"""What the page of the list shows: each program with its fit and with what changed since it was added. No writes."""
+"""What the page of the list shows: each program in one lean line, filtered, in order and counted. No writes."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
+from django.utils.module_loading import import_string
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from applicants.eras.asked import FITS, NO_TIER, Asked
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.profile.facts import FACTS, FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
-from programs.catalogue import fact_lines, fit_lines
-from programs.facts.fields import FIELDS
-from programs.facts.models import ProgramChange
-from programs.fit import Me, Verdict
-from programs.models import Program
+from programs.catalogue.fit_lines import WORDS
+from programs.catalogue.text import plain
+from programs.fit import RULES, Me, Verdict, verdicts
 
-MOST_CHANGES = 3
-"""So many changes are named for one program; the page of the program has them all."""
-NEWS = (ProgramChange.Verb.VALUE, ProgramChange.Verb.CLOSED, ProgramChange.Verb.MERGED)
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
-@dataclass(frozen=True)
-class ChangeLine:
-    """A change in words."""
-
-    at: datetime
-    what: str
-    before: str
-    after: str
-    is_value: bool
+STATES = tuple(ListedProgram.State.values)
+TIERS = (*ListedProgram.Tier.values, "")
+AGAINST = {Verdict.FAILS: "fails", Verdict.BELOW: "below"}
+EXTRAS: tuple[str, ...] = ()
+"""Names of functions `(*, applicant, user) -> Extra`: columns that another part of the room adds to the list."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One program of the list. `changes` are the newest few of `change_count` since it was added."""
+class Extra:
+    """A column more: its name, and words by id of the listed program; what `user` may not see is left out."""
 
-    program: Program
-    added_at: datetime
-    old_name: str
-    fit: Sequence[fit_lines.FitLine]
-    totals: Mapping[str, int]
-    changes: Sequence[ChangeLine]
-    change_count: int
-
-    @property
-    def meets(self) -> list[fit_lines.FitLine]:
-        """What is met, named in one line."""
-        return [line for line in self.fit if line.verdict is Verdict.MEETS]
-
-    @property
-    def not_known(self) -> list[fit_lines.FitLine]:
-        """What nobody has said of the program, named in one line."""
-        return [line for line in self.fit if line.verdict is Verdict.UNKNOWN]
-
-    @property
-    def against(self) -> list[fit_lines.FitLine]:
-        """What stands against it, or waits for the person's own part: a line each."""
-        return [line for line in self.fit if line.verdict not in (Verdict.MEETS, Verdict.UNKNOWN)]
+    label: Any
+    cells: Mapping[int, str]
 
 
-def as_viewer(user: User) -> Any:
+@dataclass(frozen=True)
+class Line:
+    """One program of the list. `fit` is a key of FITS, `worst` what weighs most against it, in words.
+
+    `changes` since it was added. `twice`: the catalogue merged two programs of the list into this one.
+    """
+
+    row: ListedProgram
+    pk: int
+    name: str
+    specialty: str
+    place: str
+    fit: str
+    worst: str
+    changes: int
+    twice: bool
+    extras: Sequence[str] = field(default=())
+
+
+# --------------------------------------------------------------------------------------- the lines
+
+
+def lines(rows: Iterable[Any], me: Me, extras: Sequence[Extra] = ()) -> list[Line]:
+    """A line for each row of `for_list().with_changes()`, in the same order. No query."""
+    rows = list(rows)
+    times = Counter(row.now.pk for row in rows if row.now)
+    found = []
+    for row in rows:
+        fit, worst = against(row.now, me)
+        found.append(Line(
+            row=row, pk=row.pk, name=row.name, specialty=row.specialty.name, place=row.place, fit=fit, worst=worst,
+            changes=row.change_count, twice=bool(row.now) and times[row.now.pk] > 1,
+            extras=[extra.cells.get(row.pk, "") for extra in extras],
+        ))  # fmt: skip
+    return found
+
+
+def against(program: Any, me: Me) -> tuple[str, str]:
+    """What weighs most against a program: its key of FITS, and words. None: it is not in the catalogue."""
+    if program is None:
+        return "typed", _("Not in the catalogue")
+    found = verdicts(program, me)
+    for verdict, key in AGAINST.items():
+        rules = [str(RULES[rule].label) for rule, one in found.items() if one is verdict]
+        if rules:
+            more = f" +{len(rules) - 1}" if len(rules) > 1 else ""
+            return key, f"{WORDS[verdict]}: {rules[0]}{more}"
+    open_ = sum(1 for rule, one in found.items() if one is not Verdict.MEETS and rule != "step2_liked")
+    if not open_:
+        return "nothing", _("Meets all that we compare")
+    return "nothing", _("Nothing against it; %(n)s not known") % {"n": open_}
+
+
+def extras_of(applicant: Applicant, user: "User") -> list[Extra]:
+    """The columns that other parts of the room add."""
+    return [import_string(name)(applicant=applicant, user=user) for name in EXTRAS]
+
+
+# ------------------------------------------------------------------------------- filtered, in order
+
+
+def chosen(found: Iterable[Line], asked: Asked) -> list[Line]:
+    """The lines that the address asks for, in its order; equal ones by name, and then as they were added."""
+    kept = [line for line in found if _fits(line, asked)]
+    return sorted(kept, key=lambda line: (_place(line, asked.sort), line.name.casefold(), line.pk))
+
+
+def _fits(line: Line, asked: Asked) -> bool:
+    row = line.row
+    return (
+        asked.state in ("", row.state)
+        and asked.tier in ("", row.tier or NO_TIER)
+        and asked.specialty in ("", row.specialty.key)
+        and asked.fit in ("", line.fit)
+        and (not asked.changed or line.changes > 0)
+        and (not asked.text or _says(line, asked.text))
+    )
+
+
+def _says(line: Line, text: str) -> bool:
+    """Whether name, specialty, place, code and notes hold all words of a text, whatever their accents."""
+    about = " ".join((line.name, line.specialty, line.place, line.row.code, line.row.notes))
+    latin, other = plain(about), about.casefold()
+    return all(
+        (bool(plain(word)) and plain(word) in latin) or word in other for word in text.casefold().split()
+    )  # fmt: skip
+
+
+def _place(line: Line, sort: str) -> Any:
+    if sort == "state":
+        return STATES.index(line.row.state)
+    if sort == "tier":
+        return TIERS.index(line.row.tier)
+    if sort == "added":
+        return -line.row.added_at.timestamp()
+    if sort == "fit":
+        return ["nothing", "below", "fails", "typed"].index(line.fit)
+    return 0
+
+
+# ------------------------------------------------------------------------------------------ counted
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many programs there are in all, and by what; each of them as (key, words, count) without zeros."""
+
+    all: int
+    changed: int
+    states: Sequence[tuple[str, Any, int]]
+    tiers: Sequence[tuple[str, Any, int]]
+    fits: Sequence[tuple[str, Any, int]]
+    specialties: Sequence[tuple[str, str, int]]
+
+
+def totals(found: Sequence[Line]) -> Totals:
+    """The whole list in numbers."""
+    names = {line.row.specialty.key: line.specialty for line in found}
+    by_specialty = Counter(line.row.specialty.key for line in found)
+    return Totals(
+        all=len(found), changed=sum(1 for line in found if line.changes),
+        states=_counted((line.row.state for line in found), dict(ListedProgram.State.choices)),
+        tiers=_counted(
+            (line.row.tier or NO_TIER for line in found), dict(ListedProgram.Tier.choices) | {NO_TIER: _("No tier yet")}
+        ),
+        fits=_counted((line.fit for line in found), FITS),
+        specialties=sorted(
+            ((key, names[key], count) for key, count in by_specialty.items()), key=lambda one: (-one[2], one[1])
+        ),
+    )  # fmt: skip
+
+
+def _counted(keys: Iterable[str], words: Mapping[str, Any]) -> list[tuple[str, Any, int]]:
+    counts = Counter(keys)
+    return [(key, label, counts[key]) for key, label in words.items() if counts[key]]
+
+
+def columns(found: Sequence[Line], most: int) -> list[tuple[str, Any, int, list[Line]]]:
+    """The board: for each state in which there is a program its key, words, count, and the first few lines."""
+    by_state: dict[str, list[Line]] = {}
+    for line in found:
+        by_state.setdefault(line.row.state, []).append(line)
+    labels = dict(ListedProgram.State.choices)
+    return [
+        (state, labels[state], len(by_state[state]), by_state[state][:most]) for state in STATES if state in by_state
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------- of the person
+
+
+def as_viewer(user: "User") -> Any:
     """The applicant row of this user with all that the catalogue asks of them. One query; None for everybody else.
 
     `listed` and `aims` are ids of programs and specialties, `searches` (id, name, query), `facts` an unsaved FitFacts.
@@ -94,55 +220,3 @@ def facts_in_words(facts: FitFacts) -> list[tuple[str, Any, Any]]:
         words = dict(field.flatchoices).get(value, value) if field.choices else value
         found.append((name, capfirst(field.verbose_name), None if words in (None, "") else words))
     return found
-
-
-def entries(rows: Iterable[ListedProgram], me: Me, season: int | None, *, mine: bool) -> list[Entry]:
-    """The list by name, each program once. One query."""
-    listed: dict[int, ListedProgram] = {}
-    for row in rows:
-        if row.now:
-            listed.setdefault(row.now.pk, row)
-    changes = _changes(listed)
-    found = []
-    for pk, row in listed.items():
-        program: Any = row.now
-        fit = fit_lines.lines(program, me, season, mine=mine)
-        news = changes.get(pk, [])
-        old_name = row.program.name if row.program and row.program_id != pk else ""
-        found.append(Entry(
-            program=program, added_at=row.added_at, old_name=old_name, fit=fit,
-            totals=fit_lines.totals(fit), changes=[_line(one) for one in news[:MOST_CHANGES]], change_count=len(news),
-        ))  # fmt: skip
-    return sorted(found, key=lambda entry: (entry.program.name, entry.program.pk))
-
-
-def summary(found: Sequence[Entry]) -> dict[str, int]:
-    """How many programs there are, fail a strict rule, only miss a preference, have nothing against them, changed."""
-    fails = [entry for entry in found if entry.totals["fails"]]
-    below = [entry for entry in found if entry.totals["below"] and not entry.totals["fails"]]
-    return {
-        "all": len(found), "fails": len(fails), "below": len(below), "meets": len(found) - len(fails) - len(below),
-        "changed": sum(1 for entry in found if entry.change_count),
-    }  # fmt: skip
-
-
-def _changes(listed: Mapping[int, ListedProgram]) -> dict[int, list[ProgramChange]]:
-    """What changed since each program was added, the newest first."""
-    if not listed:
-        return {}
-    now = {row.program_id: pk for pk, row in listed.items()} | {pk: pk for pk in listed}
-    since = min(row.added_at for row in listed.values())
-    rows = ProgramChange.objects.filter(program__in=list(now), verb__in=NEWS, at__gt=since).order_by("-pk")
-    found: dict[int, list[ProgramChange]] = {}
-    for change in rows:
-        pk = now[change.program_id]
-        if change.at > listed[pk].added_at:
-            found.setdefault(pk, []).append(change)
-    return found
-
-
-def _line(change: ProgramChange) -> ChangeLine:
-    is_value = change.verb == ProgramChange.Verb.VALUE
-    what = FIELDS[change.field].label if is_value and change.field in FIELDS else change.get_verb_display()
-    before, after = (fact_lines.said_words(change.field, side) for side in (change.before, change.after))
-    return ChangeLine(change.at, str(what), before, after, is_value)

@@ -1,15 +1,23 @@
-"""The list of programs and saved searches."""
+"""The list of programs, what is kept of each, and saved searches."""
 
 from typing import Any, ClassVar, Self, cast
 
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.owned import OwnedModel, OwnedQuerySet, Section
 from applicants.seasonal import CURRENT, SeasonalModel, SeasonalQuerySet
-from programs.models import Program, Specialty
+from programs.catalogue.models import ACGME, NRMP
+from programs.models import Program, ProgramChange, Specialty
+
+NEWS = (ProgramChange.Verb.VALUE, ProgramChange.Verb.CLOSED, ProgramChange.Verb.MERGED)
+"""What is news for somebody who lists a program."""
+CODE = f"{ACGME}|{NRMP}"
+CODE_WORDS = _("An ACGME code has ten characters, as 1400099001; an NRMP code looks like 1234140C0.")
 
 
 class ListedQuerySet(SeasonalQuerySet["ListedProgram"]):
@@ -29,10 +37,29 @@ class ListedQuerySet(SeasonalQuerySet["ListedProgram"]):
 
     def for_list(self) -> Self:
         """By name, with all that a line of the list shows."""
+        texts = [f"program__{now}search_text" for now in ("", "merged_into__", "merged_into__merged_into__")]
         return self.select_related(
             "own_specialty", "program__specialty", "program__merged_into__specialty",
             "program__merged_into__merged_into__specialty",
-        ).order_by(Coalesce("program__name", "own_name"), "pk")  # fmt: skip
+        ).defer(*texts).order_by(Coalesce("program__name", "own_name"), "pk")  # fmt: skip
+
+    def with_changes(self) -> Self:
+        """`change_count`: how often its program of the catalogue changed since it was put here."""
+        its = Q()
+        for name in ("program_id", "program__merged_into_id", "program__merged_into__merged_into_id"):
+            its |= Q(program_id=OuterRef(name))
+        news = ProgramChange.objects.filter(its, verb__in=NEWS, at__gt=OuterRef("added_at"))
+        counted = news.order_by().values(one=models.Value(1)).annotate(n=Count("pk")).values("n")
+        return self.annotate(change_count=Coalesce(Subquery(counted), 0))
+
+    def held(self) -> Self:
+        """Those that an interview or a rank stands on: they are not removed."""
+        ties = Q()
+        for tie in self.model._meta.related_objects:
+            if tie.on_delete in (models.RESTRICT, models.PROTECT):
+                rows = tie.related_model._base_manager
+                ties |= Q(Exists(rows.filter(**{tie.field.name: OuterRef("pk")})))
+        return self.filter(ties) if ties else self.none()
 
 
 class ListedProgram(SeasonalModel):
@@ -77,12 +104,14 @@ class ListedProgram(SeasonalModel):
     )
     own_city = models.CharField(_("city"), max_length=100, blank=True)
     own_state = models.CharField(_("state"), max_length=2, blank=True)
-    own_code = models.CharField(_("ACGME or NRMP code"), max_length=11, blank=True)
+    own_code = models.CharField(
+        _("ACGME or NRMP code"), max_length=11, blank=True, validators=[RegexValidator(CODE, CODE_WORDS)]
+    )
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True)
     tier_by = models.CharField(_("set by"), max_length=10, choices=TierBy, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.CONSIDERING)
     state_on = models.DateField(_("since"), null=True, blank=True)
-    notes = models.TextField(_("notes"), max_length=5000, blank=True)
+    notes = models.TextField(_("notes"), max_length=5000, blank=True, validators=[MaxLengthValidator(5000)])
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = ListedQuerySet.as_manager()
@@ -119,10 +148,18 @@ class ListedProgram(SeasonalModel):
                 name="an_own_programs_state_has_two_letters",
                 violation_error_message=_("A state has two letters, as NJ."),
             ),
+            models.CheckConstraint(
+                condition=Q(own_code="") | Q(own_code__regex=CODE),
+                name="an_own_programs_code_has_its_shape",
+                violation_error_message=CODE_WORDS,
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.applicant_id} lists {self.program_id or self.own_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("eras:program", args=[self.applicant.public_id, self.pk])
 
     @property
     def now(self) -> Program | None:
@@ -144,10 +181,88 @@ class ListedProgram(SeasonalModel):
         return cast(Specialty, found)
 
     @property
+    def city(self) -> str:
+        """Its city; empty if not known."""
+        return self.now.city if self.now else self.own_city
+
+    @property
+    def us_state(self) -> str:
+        """The state of the US where it is, in two letters; empty if not known."""
+        return self.now.state if self.now else self.own_state
+
+    @property
     def place(self) -> str:
         """City and state, as far as they are known."""
-        about = (self.now.city, self.now.state) if self.now else (self.own_city, self.own_state)
-        return ", ".join(part for part in about if part)
+        return ", ".join(part for part in (self.city, self.us_state) if part)
+
+    @property
+    def code(self) -> str:
+        """Its ACGME code, or what the person typed; empty without."""
+        return self.now.acgme_code or "" if self.now else self.own_code
+
+
+class ListedNote(SeasonalModel):
+    """What the person keeps of a program beside its state: what it asks, what its website says, who was in touch.
+
+    `on` is the day of the check or the contact; of an ask, the day on which it was written down.
+    """
+
+    section = Section.PROGRAMS
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        ASK = "ask", _("What it asks")
+        WEBSITE = "website", _("Website check")
+        CONTACT = "contact", _("Contact")
+
+    class How(models.TextChoices):
+        """How somebody was in touch."""
+
+        MAIL = "mail", _("e-mail")
+        PHONE = "phone", _("phone")
+        ONLINE = "online", _("online meeting or open house")
+        MET = "met", _("in person")
+        OTHER = "other", _("another way")
+
+    listed = models.ForeignKey(ListedProgram, on_delete=models.CASCADE, related_name="kept_notes")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    on = models.DateField(_("day"))
+    text = models.TextField(_("what"), max_length=2000, validators=[MaxLengthValidator(2000)])
+    done = models.BooleanField(_("done"), default=False)
+    address = models.URLField(_("address"), max_length=500, blank=True)
+    whom = models.CharField(_("with whom"), max_length=150, blank=True)
+    how = models.CharField(_("how"), max_length=10, choices=How, blank=True)
+
+    objects: ClassVar[Any] = SeasonalQuerySet["ListedNote"].as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="a_note_says_something",
+                violation_error_message=_("Write what it is about."),
+            ),
+            models.CheckConstraint(
+                condition=Q(done=False) | Q(kind="ask"),
+                name="only_an_ask_is_done",
+                violation_error_message=_("Only what a program asks for can be done."),
+            ),
+            models.CheckConstraint(
+                condition=Q(address="") | Q(kind="website"),
+                name="only_a_website_check_has_an_address",
+                violation_error_message=_("Only a check of a website has an address."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="contact") & ~Q(whom="") & ~Q(how="")) | (~Q(kind="contact") & Q(whom="", how="")),
+                name="a_contact_says_with_whom_and_how",
+                violation_error_message=_("A contact, and nothing else, says with whom and how."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.kind}: {self.text[:40]}"
 
 
 class SavedSearch(OwnedModel):

@@ -1,36 +1,61 @@
-"""The writes of the list, of saved searches and of one's facts. All of them can be done twice without harm."""
+"""The writes of the list, of what is kept of each program, of saved searches and of one's facts.
 
-from collections.abc import Mapping
+All of them can be done twice without harm.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import RestrictedError
+from django.db.models import Min
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applicants.eras.models import ListedProgram, SavedSearch
+from applicants.checklist import records
+from applicants.checklist.records import Moved
+from applicants.eras import known
+from applicants.eras.models import ListedNote, ListedProgram, SavedSearch
+from applicants.eras.shown import shown
+from applicants.plausible import day_problems
 from applicants.profile.facts import FACTS, FitFacts
 from applicants.profile.models import Applicant
+from applicants.room_writes import Kept, anew
+from applicants.seasonal import SeasonalModel
 from programs.models import Program
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+ROOM = "eras"
 MOST_LISTED = 500
+MOST_AT_ONCE = 100
+"""Programs that one act on several of them takes."""
+MOST_NOTES = 100
+"""Notes of each kind per program."""
 MOST_SEARCHES = 50
 LONGEST_QUERY = 2000
 EARLIEST_USCE = date(1990, 1, 1)
 FURTHEST_USCE = timedelta(days=3 * 366)
 
+OWN = ("own_name", "own_specialty", "own_city", "own_state", "own_code")
+"""What the person says of a program that they typed."""
+ABOUT = ("tier", "tier_by", "notes")
+"""What they say of any program."""
+NOTE_FIELDS: Mapping[str, tuple[str, ...]] = {
+    ListedNote.Kind.ASK: ("text", "done"),
+    ListedNote.Kind.WEBSITE: ("on", "address", "text"),
+    ListedNote.Kind.CONTACT: ("on", "whom", "how", "text"),
+}
 
-def _locked(applicant: Applicant, by: "User") -> Applicant:
-    row: Applicant = Applicant.objects.select_for_update(of=("self",)).get(pk=applicant.pk)
-    if row.user_id != by.pk:
-        raise PermissionError("only the applicant keeps their list")
-    return row
+
+class Removed(NamedTuple):
+    """Names of the programs that are off the list, and of those that stay because something stands on them."""
+
+    gone: list[str]
+    stay: list[str]
 
 
 def _now(program: Program) -> Program:
@@ -40,18 +65,85 @@ def _now(program: Program) -> Program:
     return program
 
 
+def _fresh[R: SeasonalModel](row: R, by: "User") -> R:
+    """The row as it stands now, behind the lock of its applicant. Raises ValidationError for a past season's."""
+    found = anew(row, by)
+    if found.past_season_id:
+        raise ValidationError(_("It belongs to a season that you have closed, so it stays as it is."))
+    return found
+
+
+def _room_for_one(owner: Applicant) -> None:
+    if ListedProgram.objects.current().filter(applicant=owner).count() >= MOST_LISTED:
+        raise ValidationError(_("Your list holds %(n)s programs. Remove one first.") % {"n": MOST_LISTED})
+
+
+# ----------------------------------------------------------------------------------------- the list
+
+
 @transaction.atomic
 def add_program(*, applicant: Applicant, program: Program, by: "User") -> ListedProgram:
     """Put a program on the list; of a merged one, what it was merged into. Raises ValidationError when it is full."""
-    owner, program = _locked(applicant, by), _now(program)
-    rows = ListedProgram.objects.current().filter(applicant=owner)
-    listed: ListedProgram | None = rows.of_program(program.pk).first()
+    owner, program = records.locked(applicant, by), _now(program)
+    listed: ListedProgram | None = (
+        ListedProgram.objects.current().filter(applicant=owner).of_program(program.pk).first()
+    )
     if listed:
         return listed
-    if rows.count() >= MOST_LISTED:
-        raise ValidationError(_("Your list holds %(n)s programs. Remove one first.") % {"n": MOST_LISTED})
+    _room_for_one(owner)
     made: ListedProgram = ListedProgram.objects.create(applicant=owner, program=program, state_on=by.today())
+    tell(applicant=owner, by=by)
     return made
+
+
+@transaction.atomic
+def add_own(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> ListedProgram:
+    """List a program that the person typed. One that the catalogue knows by its code, or by name and specialty, is
+    listed from there, so that they learn what changes. Raises ValidationError.
+    """
+    owner = records.locked(applicant, by)
+    values, program = _cleaned(values), None
+    if found := known.program_like(values):
+        program = _now(found)
+        values = {name: value for name, value in values.items() if name not in OWN}
+        if ListedProgram.objects.current().filter(applicant=owner).of_program(program.pk).exists():
+            raise ValidationError(_("%(name)s is on your list already.") % {"name": program.name})
+    _room_for_one(owner)
+    return _keep(ListedProgram(applicant=owner, program=program, state_on=by.today()), values, by)
+
+
+@transaction.atomic
+def change_listed(*, listed: ListedProgram, values: Mapping[str, Any], by: "User") -> ListedProgram:
+    """Change what `values` names: tier, who set it, notes, state, and what a typed program is. Raises ValidationError.
+
+    What a program of the catalogue is, the catalogue says.
+    """
+    row = _fresh(listed, by)
+    values = _cleaned(values)
+    return _keep(row, {name: value for name, value in values.items() if not row.program_id or name not in OWN}, by)
+
+
+def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts without blanks around them; codes and states in capitals."""
+    found = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    for name in ("own_code", "own_state"):
+        if name in found:
+            found[name] = (found[name] or "").upper()
+    return found
+
+
+def _keep(row: ListedProgram, values: Mapping[str, Any], by: "User") -> ListedProgram:
+    for name in (*OWN, *ABOUT):
+        if name in values:
+            setattr(row, name, values[name])
+    row.tier_by = (row.tier_by or ListedProgram.TierBy.ME) if row.tier else ""
+    state = values.get("state") or row.state
+    if state != row.state:
+        row.state, row.state_on = state, by.today()
+    row.full_clean()
+    row.save()
+    tell(applicant=row.applicant, by=by)
+    return row
 
 
 @transaction.atomic
@@ -60,45 +152,158 @@ def remove_program(*, applicant: Applicant, program: Program, by: "User") -> boo
 
     Raises ValidationError where an interview or a rank stands on it.
     """
-    owner = _locked(applicant, by)
+    owner = records.locked(applicant, by)
     rows = ListedProgram.objects.current().filter(applicant=owner).of_program(_now(program).pk)
-    try:
-        gone, _rows = rows.delete()
-    except RestrictedError:
+    if rows.held().exists():
         raise ValidationError(_(
             "%(name)s has an interview or a place on your rank list, so it stays. Set its state to “withdrawn” instead."
-        ) % {"name": program.name}) from None  # fmt: skip
+        ) % {"name": program.name})  # fmt: skip
+    gone, _rows = rows.delete()
+    tell(applicant=owner, by=by)
     return bool(gone)
 
 
 @transaction.atomic
-def set_state(*, listed: ListedProgram, state: str, by: "User") -> ListedProgram:
-    """Say how far a program is. The day of it is today; the same state again keeps its day."""
-    owner = _locked(listed.applicant, by)
-    row: ListedProgram = ListedProgram.objects.current().filter(applicant=owner).get(pk=listed.pk)
-    if row.state != state:
-        row.state, row.state_on = state, by.today()
+def remove_listed(*, applicant: Applicant, ids: Collection[int], by: "User") -> Removed:
+    """Take these programs off the list. One on which an interview or a rank stands stays; one that is gone is gone."""
+    owner = records.locked(applicant, by)
+    chosen = ListedProgram.objects.current().filter(applicant=owner, pk__in=_few(ids))
+    held = set(chosen.held().values_list("pk", flat=True))
+    rows = list(chosen.for_list())
+    ListedProgram.objects.filter(pk__in=[row.pk for row in rows if row.pk not in held]).delete()
+    tell(applicant=owner, by=by)
+    return Removed(
+        [row.name for row in rows if row.pk not in held], [row.name for row in rows if row.pk in held]
+    )  # fmt: skip
+
+
+def _few(ids: Collection[int]) -> Collection[int]:
+    if len(ids) > MOST_AT_ONCE:
+        raise ValidationError(_("Choose %(n)s programs at most at once.") % {"n": MOST_AT_ONCE})
+    return ids
+
+
+# ------------------------------------------------------------------------------------ state and tier
+
+
+@transaction.atomic
+def set_state(*, listed: ListedProgram, state: str, on: date | None = None, by: "User") -> ListedProgram:
+    """Say how far a program is, since a day: today if none is given. The same state again keeps its day.
+
+    Raises ValidationError.
+    """
+    return _bring(_fresh(listed, by), state, on, by)
+
+
+def _bring(row: ListedProgram, state: str, on: date | None, by: "User") -> ListedProgram:
+    """The row, in this state; it was read behind the lock."""
+    if row.state != state or on:
+        row.state, row.state_on = state, on or by.today()
+        _look_at_days(row, ["state_on"], by)
         row.full_clean()
         row.save(update_fields=["state", "state_on"])
     return row
 
 
+@transaction.atomic
+def set_states(*, applicant: Applicant, ids: Collection[int], state: str, by: "User") -> int:
+    """Bring several programs to a state, since today. Returns how many there were. Raises ValidationError."""
+    owner = records.locked(applicant, by)
+    if state not in ListedProgram.State.values:
+        raise ValidationError(_("Choose a state."))
+    rows = ListedProgram.objects.current().filter(applicant=owner, pk__in=_few(ids))
+    count: int = rows.count()
+    rows.exclude(state=state).update(state=state, state_on=by.today())
+    return count
+
+
+@transaction.atomic
+def set_tiers(*, applicant: Applicant, ids: Collection[int], tier: str, tier_by: str = "", by: "User") -> int:
+    """Set the tier of several programs; an empty one takes it away. Returns how many there were.
+
+    Raises ValidationError.
+    """
+    owner = records.locked(applicant, by)
+    if tier and tier not in ListedProgram.Tier.values:
+        raise ValidationError(_("Choose a tier."))
+    who = tier_by if tier_by in ListedProgram.TierBy.values else ListedProgram.TierBy.ME
+    rows = ListedProgram.objects.current().filter(applicant=owner, pk__in=_few(ids))
+    count: int = rows.update(tier=tier, tier_by=who if tier else "")
+    return count
+
+
+@transaction.atomic
 def reach(*, listed: ListedProgram, state: str, by: "User") -> ListedProgram:
     """Bring a program at least to this state, because a record shows it (an invitation, an interview, a rank).
 
     A program that is further stays where it is. One that was refused or given up comes back: the record is newer.
     """
+    row = _fresh(listed, by)
     order = list(ListedProgram.State.values)
     ended = order.index(ListedProgram.State.WITHDRAWN)
-    if order.index(state) <= order.index(listed.state) < ended:
-        return listed
-    return set_state(listed=listed, state=state, by=by)
+    if order.index(state) <= order.index(row.state) < ended:
+        return row
+    return _bring(row, state, None, by)
+
+
+# ------------------------------------------------------------------------- what is kept of a program
+
+
+@transaction.atomic
+def add_note(*, listed: ListedProgram, kind: str, values: Mapping[str, Any], by: "User") -> Kept[ListedNote]:
+    """Keep what a program asks, a check of its website, or a contact. Raises ValidationError."""
+    program = _fresh(listed, by)
+    if program.kept_notes.filter(kind=kind).count() >= MOST_NOTES:
+        raise ValidationError(_("You keep %(n)s of them for this program. Remove one first.") % {"n": MOST_NOTES})
+    note = ListedNote(applicant=program.applicant, listed=program, kind=kind, on=by.today())
+    return _keep_note(note, values, by)
+
+
+@transaction.atomic
+def change_note(*, note: ListedNote, values: Mapping[str, Any], by: "User") -> Kept[ListedNote]:
+    """Change what `values` names. Raises ValidationError."""
+    return _keep_note(_fresh(note, by), values, by)
+
+
+@transaction.atomic
+def remove_note(*, note: ListedNote, by: "User") -> Moved:
+    """Forget a note, and all that it did to the plan. A second time changes nothing."""
+    owner = records.locked(note.applicant, by)
+    ListedNote.objects.current().filter(applicant=owner, pk=note.pk).delete()
+    return tell(applicant=owner, by=by)
+
+
+def _keep_note(note: ListedNote, values: Mapping[str, Any], by: "User") -> Kept[ListedNote]:
+    for name in NOTE_FIELDS.get(note.kind, ()):
+        if name in values:
+            value = values[name]
+            setattr(note, name, value.strip() if isinstance(value, str) else value)
+    _look_at_days(note, ["on"], by)
+    note.full_clean()
+    note.save()
+    return Kept(note, tell(applicant=note.applicant, by=by))
+
+
+def _look_at_days(row: ListedProgram | ListedNote, names: Collection[str], by: "User") -> None:
+    if problems := day_problems(row, by.today(), past=names):
+        raise ValidationError(problems)
+
+
+def tell(*, applicant: Applicant, by: "User") -> Moved:
+    """Bring the plan to what the list holds now."""
+    added = ListedProgram.objects.current().filter(applicant=applicant).aggregate(first=Min("added_at"))["first"]
+    notes = ListedNote.objects.current().filter(applicant=applicant).order_by().values_list("kind")
+    first = dict(notes.annotate(first=Min("on"))) | ({"program": by.today(added)} if added else {})
+    return records.show(applicant=applicant, room=ROOM, shown=shown(first), by=by)
+
+
+# ------------------------------------------------------------------------------ searches and facts
 
 
 @transaction.atomic
 def save_search(*, applicant: Applicant, name: str, query: str, by: "User") -> SavedSearch:
     """Keep a search; one of the same name is replaced. Without a name it gets the day. Raises ValidationError."""
-    owner = _locked(applicant, by)
+    owner = records.locked(applicant, by)
     name = " ".join(name.replace("\0", " ").split()) or _("Search of %(day)s") % {
         "day": date_format(by.today(), "j M Y")
     }
@@ -117,13 +322,13 @@ def save_search(*, applicant: Applicant, name: str, query: str, by: "User") -> S
 @transaction.atomic
 def remove_search(*, applicant: Applicant, search: SavedSearch, by: "User") -> None:
     """Forget a search."""
-    SavedSearch.objects.filter(applicant=_locked(applicant, by), pk=search.pk).delete()
+    SavedSearch.objects.filter(applicant=records.locked(applicant, by), pk=search.pk).delete()
 
 
 @transaction.atomic
 def save_facts(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> FitFacts:
     """Keep what the person says of themselves; a name that is not given stays. Raises ValidationError with words."""
-    owner = _locked(applicant, by)
+    owner = records.locked(applicant, by)
     row = FitFacts.objects.filter(applicant=owner).first() or FitFacts(applicant=owner)
     for name in FACTS:
         if name in values:

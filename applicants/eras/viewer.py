@@ -35,6 +35,12 @@ def of_request(request: HttpRequest) -> Viewer:
     )
 
 
+def me_for(request: HttpRequest, applicant: Applicant) -> Me:
+    """The applicant whose list is looked at, as far as the one who looks may see. Two queries."""
+    facts = FitFacts.objects.visible_to(request.user).filter(applicant=applicant).first()
+    return me_of(applicant, facts, list(applicant.targetspecialtys.values_list("specialty_id", flat=True)))
+
+
 def me_of(applicant: Applicant, facts: FitFacts | None, specialties: list[int]) -> Me:
     """Profile and facts of an applicant as plain values; days become years up to September before their Match."""
     facts = facts or FitFacts()

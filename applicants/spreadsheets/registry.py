@@ -4,6 +4,7 @@ from applicants.budget import sheet as budget
 from applicants.certification import sheet as certification
 from applicants.checklist import sheet as checklist
 from applicants.documents import sheet as documents
+from applicants.eras import sheet as eras
 from applicants.exams import sheet as exams
 from applicants.interviews import sheet as interviews
 from applicants.letters import sheet as letters
@@ -17,7 +18,7 @@ from applicants.wellbeing import sheet as wellbeing
 SHEETS: dict[str, Sheet] = {
     sheet.key: sheet
     for room in (
-        exams, certification, usce, letters, documents, interviews, visa, training, people, budget, wellbeing,
+        exams, certification, usce, letters, documents, eras, interviews, visa, training, people, budget, wellbeing,
         checklist,
     )
     for sheet in room.SHEETS
