@@ -15,6 +15,8 @@ from applicants.documents.models import (
     StoredFile,
     VaultItem,
 )
+from applicants.eras.applying.models import Application, AssignedLetter, AssignedStatement, Signal
+from applicants.eras.importing.models import ListImport
 from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.models import Interview
@@ -29,7 +31,8 @@ from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
+    "Applicant", "Application", "AssignedLetter", "AssignedStatement", "ListImport", "Signal",
+    "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
     "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
     "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
     "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",

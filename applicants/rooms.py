@@ -24,6 +24,7 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.USCE, "usce", _("Clinical experience"), "clinic", "usce:list"),
     Room(Section.LETTERS, "letters", _("Letters"), "letter", "letters:list"),
     Room(Section.DOCUMENTS, "documents", _("Documents"), "document", "documents:home"),
+    Room(Section.PROGRAMS, "applying", _("Applying"), "out", "applying:overview"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
@@ -44,6 +45,7 @@ TELLERS = (
     "applicants.exams.services.tell",
     "applicants.certification.services.tell",
     "applicants.usce.services.tell",
+    "applicants.eras.applying.services.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

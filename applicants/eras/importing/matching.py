@@ -1,0 +1,186 @@
+"""Which program of the catalogue each row means: by code, by name, or up to four that come near. Few queries for all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
+
+from applicants.eras.importing.reading import Said, said_by
+from programs.catalogue.text import plain
+from programs.imports.specialties import NoSpecialty, Specialties
+from programs.models import Program, Specialty, Track
+
+SURE, CHOOSE, NONE, TROUBLE = "sure", "choose", "none", "trouble"
+MOST_CANDIDATES = 4
+LOOKED_AT = 12
+"""So many of the nearest names are read from the database before the place decides among them."""
+NEAR = 0.5
+"""How near (word similarity, 0 to 1) a name must come to be offered."""
+SAME = 50
+"""How alike (of 100) the name beside a code must be to that of its program, or one is asked."""
+
+NEAREST = """
+SELECT asked.n, near.id, near.score
+FROM unnest(%s::int[], %s::text[], %s::bigint[]) AS asked (n, words, specialty)
+CROSS JOIN LATERAL (
+    SELECT id, word_similarity(asked.words, search_text) AS score
+    FROM programs_program
+    WHERE asked.words <%% search_text AND merged_into_id IS NULL AND closed_on IS NULL
+        AND (asked.specialty = 0 OR specialty_id = asked.specialty)
+    ORDER BY score DESC, similarity(asked.words, search_text) DESC, id
+    LIMIT %s
+) AS near
+"""
+
+
+@dataclass
+class Found:
+    """What a row means. `candidates` are ids of programs, the likeliest first; `specialty` the id it counts as."""
+
+    number: int
+    said: dict[str, Any]
+    outcome: str
+    candidates: list[int] = field(default_factory=list)
+    specialty: int | None = None
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> str:
+        """The row as the person wrote it, for a page."""
+        return self.said["name"] or ", ".join(self.said["codes"]) or _("without a name")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A row on its way: what it says, and the specialty it names (or that counts where it names none)."""
+
+    number: int
+    said: Said
+    specialty: int | None
+    trouble: str = ""
+
+
+def match(
+    rows: Sequence[tuple[int, list[str], str]], columns: Mapping[int, str], specialty: int | None
+) -> list[Found]:  # fmt: skip
+    """What every row means. Six queries, however many rows there are."""
+    known = Specialties(Specialty.objects.order_by("pk"))
+    asked = [_asked(row, columns, known, specialty) for row in rows]
+    by_code = _by_code({code for one in asked for code in one.said.codes})
+    near = _nearest([one for one in asked if one.said.name and not any(c in by_code for c in one.said.codes)])
+    programs = programs_of({*by_code.values(), *(pk for pks in near.values() for pk in pks)})
+    return [_found(one, by_code, near.get(one.number, {}), programs) for one in asked]
+
+
+def _asked(
+    row: tuple[int, list[str], str], columns: Mapping[int, str], known: Specialties, usual: int | None
+) -> Asked:  # fmt: skip
+    number, cells, trouble = row
+    said = said_by(cells, columns, lambda text: plain(text) in known.by_name)
+    specialty = usual
+    if said.specialty:
+        try:
+            specialty = known.find(said.specialty)
+        except NoSpecialty as error:
+            said.odd.append(str(error))
+    if not trouble and not said.name and not said.codes:
+        trouble = _("It names no program.")
+    return Asked(number, said, specialty, trouble)
+
+
+def _by_code(codes: Iterable[str]) -> dict[str, int]:
+    wanted = list(codes)
+    found: dict[Any, int] = dict(Track.objects.filter(code__in=wanted).values_list("code", "program"))
+    return found | dict(Program.objects.filter(acgme_code__in=wanted).values_list("acgme_code", "pk"))
+
+
+def _nearest(asked: Sequence[Asked]) -> dict[int, dict[int, float]]:
+    """By the number of a row the programs whose names come near, each with its score. One query."""
+    wanted = [(one.number, plain(one.said.name)[:200], one.specialty or 0) for one in asked if plain(one.said.name)]
+    if not wanted:
+        return {}
+    found: dict[int, dict[int, float]] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(NEAR)])
+        cursor.execute(NEAREST, [*[list(column) for column in zip(*wanted, strict=True)], LOOKED_AT])
+        for number, pk, score in cursor.fetchall():
+            found.setdefault(number, {})[pk] = score
+    return found
+
+
+def programs_of(ids: Iterable[int]) -> dict[int, Program]:
+    """The programs with all that their names are made of, by id. Two queries."""
+    rows = Program.objects.select_related(
+        "specialty", "institution", "merged_into__specialty", "merged_into__merged_into__specialty"
+    ).prefetch_related("aliases")  # fmt: skip
+    return {row.pk: row for row in rows.filter(pk__in=list(ids)).order_by("pk")}
+
+
+def home(program: Program) -> Program:
+    """The program that counts now."""
+    while program.merged_into:
+        program = program.merged_into
+    return program
+
+
+def _found(
+    asked: Asked, by_code: Mapping[str, int], near: Mapping[int, float], programs: Mapping[int, Program]
+) -> Found:  # fmt: skip
+    found = Found(asked.number, asdict(asked.said), NONE, specialty=asked.specialty, why=list(asked.said.odd))
+    if asked.trouble:
+        found.outcome, found.why = TROUBLE, [asked.trouble]
+        return found
+    coded = {home(programs[by_code[code]]).pk: programs[by_code[code]] for code in asked.said.codes if code in by_code}
+    if coded:
+        found.candidates = list(coded)[:MOST_CANDIDATES]
+        doubt = _doubt(asked, list(coded.values()))
+        found.outcome = CHOOSE if doubt else SURE
+        found.why += [doubt] if doubt else []
+        return found
+    if asked.said.codes:
+        found.why.append(_("The code %(code)s is not known here.") % {"code": ", ".join(asked.said.codes)})
+    ranked = sorted(near, key=lambda pk: (-_likeness(asked.said, programs[pk], near[pk]), pk))
+    exact = [pk for pk in ranked if _is_exact(asked.said, programs[pk])]
+    found.candidates = [*exact, *(pk for pk in ranked if pk not in exact)][:MOST_CANDIDATES]
+    if len(exact) == 1 and not asked.said.codes:
+        found.outcome, found.candidates = SURE, exact
+    elif found.candidates:
+        found.outcome = CHOOSE
+    return found
+
+
+def _doubt(asked: Asked, programs: Sequence[Program]) -> str:
+    """Why the codes of a row do not settle which program it means; empty when they do."""
+    program = programs[0]
+    if len({home(one).pk for one in programs}) > 1:
+        return _("Its codes are of more than one program.")
+    words = f"{program.search_text} {plain(program.specialty.name)}"
+    if asked.said.name and fuzz.token_set_ratio(plain(asked.said.name), words) < SAME:
+        return _("Its code is of %(name)s, which has another name.") % {"name": program.name}
+    if asked.said.specialty and asked.specialty not in (None, program.specialty_id):
+        return _("Its code is of a program of %(specialty)s.") % {"specialty": program.specialty.name}
+    return ""
+
+
+def _likeness(said: Said, program: Program, score: float) -> float:
+    """The score with what the place says for or against it."""
+    if said.city:
+        score += 0.15 if plain(said.city) == plain(program.city) else 0
+    if said.state and program.state:
+        score += 0.1 if said.state == program.state else -0.2
+    return score
+
+
+def _is_exact(said: Said, program: Program) -> bool:
+    """Whether the row has the very name, or an alias, of the program, and no other place."""
+    if said.state and program.state and said.state != program.state:
+        return False
+    if said.city and program.city and plain(said.city) != plain(program.city):
+        return False
+    names = [program.name, *(alias.name for alias in program.aliases.all())]
+    if program.institution:
+        names.append(program.institution.name)
+    return plain(said.name) in {plain(name) for name in names}
