@@ -31,11 +31,11 @@ from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Application", "AssignedLetter", "AssignedStatement", "ListImport", "Signal",
-    "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
-    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
-    "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
-    "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
-    "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
-    "TargetSpecialty", "VaultItem", "Viewing",
+    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
+    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant",
+    "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place",
+    "PlannedPrograms", "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
+    "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
+    "Substep", "TargetSpecialty", "VaultItem", "Viewing",
+    "Application", "AssignedLetter", "AssignedStatement", "ListImport", "Signal",
 ]  # fmt: skip

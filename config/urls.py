@@ -31,6 +31,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/budget/", include("applicants.budget.urls")),
     path("a/<uuid:applicant>/exams/", include("applicants.exams.urls")),
     path("a/<uuid:applicant>/documents/", include("applicants.documents.urls")),
+    path("a/<uuid:applicant>/seasons/", include("applicants.seasons.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),

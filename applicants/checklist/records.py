@@ -65,7 +65,10 @@ def locked(applicant: Applicant, by: "User") -> Applicant:
 
     The first lock of every write of a room.
     """
-    row: Applicant = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=applicant.pk)
+    rows = Applicant.objects.select_for_update(of=("self",)).select_related("user").filter(pk=applicant.pk)
+    row: Applicant | None = rows.first()
+    if row is None:
+        raise Applicant.DoesNotExist
     if row.user_id != by.pk:
         raise PermissionError("only the applicant keeps their records")
     return row

@@ -108,8 +108,9 @@ def entries(rows: Iterable[ListedProgram], me: Me, season: int | None, *, mine: 
         program: Any = row.now
         fit = fit_lines.lines(program, me, season, mine=mine)
         news = changes.get(pk, [])
+        old_name = row.program.name if row.program and row.program_id != pk else ""
         found.append(Entry(
-            program=program, added_at=row.added_at, old_name=row.program.name if row.program and row.program_id != pk else "", fit=fit,
+            program=program, added_at=row.added_at, old_name=old_name, fit=fit,
             totals=fit_lines.totals(fit), changes=[_line(one) for one in news[:MOST_CHANGES]], change_count=len(news),
         ))  # fmt: skip
     return sorted(found, key=lambda entry: (entry.program.name, entry.program.pk))

@@ -1,4 +1,4 @@
-"""What the applications on the list cost, by the tiers of the season. Pure; the figures are those of roadmap/fees.py."""
+"""What the applications on the list cost, by the tiers of the season. Pure; the figures are of roadmap/fees.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

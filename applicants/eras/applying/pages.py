@@ -55,18 +55,21 @@ def signal_groups(desk: Desk, limits: dict[int, list[Limit]]) -> list[SignalGrou
     rows = [one for one in desk.targets if one.state in SIGNALLED or one.pk in desk.signals]
     for pk in dict.fromkeys(one.specialty_pk for one in sorted(rows, key=lambda one: one.specialty)):
         mine = [one for one in rows if one.specialty_pk == pk]
-        limit = rules.limit_for(limits.get(pk, []), desk.season)
-        given = [signal.kind for signal in desk.signals.values() if signal.specialty_id == pk]
-        used = {kind: given.count(kind) for kind in (rules.GOLD, rules.SILVER) if kind in given}
-        certified = desk.applications.get(mine[0].service)
-        found.append(SignalGroup(
-            specialty=mine[0].specialty, limit=limit, certified=certified,
-            counts=[(kind, rules.kind_words(kind, limit), used.get(kind, 0), limit.of(kind)) for kind in limit.kinds]
-            if limit else [],
-            remarks=heaviest_first(rules.signal_remarks(limit, desk.season, used, mine[0].specialty, is_open=not certified)),
-            givings=[Giving(one, desk.signals.get(one.pk), desk.sharing(one)) for one in mine],
-        ))  # fmt: skip
+        found.append(_signal_group(desk, mine, rules.limit_for(limits.get(pk, []), desk.season)))
     return found
+
+
+def _signal_group(desk: Desk, mine: Sequence[Target], limit: Limit | None) -> SignalGroup:
+    specialty, certified = mine[0].specialty, desk.applications.get(mine[0].service)
+    given = [signal.kind for signal in desk.signals.values() if signal.specialty_id == mine[0].specialty_pk]
+    used = {kind: given.count(kind) for kind in (rules.GOLD, rules.SILVER) if kind in given}
+    kinds = limit.kinds if limit else []
+    remarks = rules.signal_remarks(limit, desk.season, used, specialty, is_open=not certified)
+    return SignalGroup(
+        specialty=specialty, limit=limit, certified=certified, remarks=heaviest_first(remarks),
+        counts=[(kind, rules.kind_words(kind, limit), used.get(kind, 0), limit.of(kind)) for kind in kinds if limit],
+        givings=[Giving(one, desk.signals.get(one.pk), desk.sharing(one)) for one in mine],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,9 @@ def services(desk: Desk, lines: Sequence[Papers]) -> list[ServicePart]:
                 service=service, name=SERVICE_WORDS[service], application=desk.applications.get(service),
                 will_apply=sum(one.state == State.WILL_APPLY for one in mine),
                 sent=sum(one.state in rules.SENT for one in mine),
-                lacking=[one for one in lines if one.target.service == service and one.target.state in GOES and one.lacks],
+                lacking=[
+                    one for one in lines if one.target.service == service and one.target.state in GOES and one.lacks
+                ],
             ))  # fmt: skip
     return found
 

@@ -265,14 +265,14 @@ def _letter_remarks(target: Target, letter: LetterOf, season: int) -> list[Remar
         return [Remark("letter_declined", Weight.WARN, _("%(writer)s said no.") % names)]
     found = []
     if letter.season != season:
-        found.append(Remark("letter_of_another_season", Weight.WARN, _(
-            "The letter of %(writer)s is for Match %(season)s.") % names))  # fmt: skip
+        words = _("The letter of %(writer)s is for Match %(season)s.")
+        found.append(Remark("letter_of_another_season", Weight.WARN, words % names))
     if not letter.uploaded:
-        found.append(Remark("letter_not_uploaded", Weight.NOTE, _(
-            "The letter of %(writer)s is not uploaded yet; it can still come after you certify.") % names, AAMC))  # fmt: skip
+        words = _("The letter of %(writer)s is not uploaded yet; it can still come after you certify.")
+        found.append(Remark("letter_not_uploaded", Weight.NOTE, words % names, AAMC))
     if letter.specialty_pk not in (None, target.specialty_pk):
-        found.append(Remark("letter_of_another_specialty", Weight.WARN, _(
-            "The letter of %(writer)s is for %(specialty)s.") % names))  # fmt: skip
+        words = _("The letter of %(writer)s is for %(specialty)s.")
+        found.append(Remark("letter_of_another_specialty", Weight.WARN, words % names))
     return found
 
 

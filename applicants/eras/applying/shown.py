@@ -11,7 +11,8 @@ CERTIFIED = {"eras": "certify_submit", "residencycas": "residencycas"}
 
 
 def shown(
-    *, targets: Sequence[Target], assigned: Mapping[int, Assigned], signals: Sequence[date], certified: Mapping[str, date],
+    *, targets: Sequence[Target], assigned: Mapping[int, Assigned], signals: Sequence[date],
+    certified: Mapping[str, date],
 ) -> Shown:  # fmt: skip
     """The steps, by their days. `signals` are the days on which signals were set, `certified` days by service.
 

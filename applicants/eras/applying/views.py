@@ -188,8 +188,8 @@ def take_back(request: HttpRequest, applicant: Applicant, service: str) -> HttpR
     return removal_page(
         request, remove=lambda: services.take_back(row=row, by=user_of(request)),
         what=_("Certified in %(service)s") % {"service": name}, then=_url(applicant, "overview"),
-        goes=_("Only the note goes; what you did in %(service)s stays. Programs that went with it are “will apply” again, "
-               "signals can be changed again, and the step of your roadmap opens again.") % {"service": name},
+        goes=_("Only the note goes; what you did in %(service)s stays. Programs that went with it are “will apply” "
+               "again, signals can be changed again, and the step of your roadmap opens again.") % {"service": name},
         said=_("Taken back: your %(service)s application is not certified.") % {"service": name},
         context=_context(request, applicant, "overview"),
     )  # fmt: skip

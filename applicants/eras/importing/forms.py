@@ -26,8 +26,8 @@ class BringForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Paste your list"), required=False, widget=forms.Textarea({"rows": 8}),
         max_length=reading.MOST_TEXT,
-        help_text=gettext_lazy("One program a line, with its city, state or code if you have them. Columns copied from a "
-                               "spreadsheet work too."),
+        help_text=gettext_lazy("One program a line, with its city, state or code if you have them. Columns copied from "
+                               "a spreadsheet work too."),
     )  # fmt: skip
     file = forms.FileField(
         label=gettext_lazy("Or choose a file"), required=False,

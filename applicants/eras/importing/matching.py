@@ -1,4 +1,4 @@
-"""Which program of the catalogue each row means: by code, by name, or up to four that come near. Few queries for all."""
+"""Which program of the catalogue each row means: by code, by name, or up to four that come near."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
