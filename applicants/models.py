@@ -31,11 +31,14 @@ from applicants.usce.models import Place, Rotation
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
+    "Applicant", "Application", "AssignedLetter", "AssignedStatement",
+    "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
     "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant",
-    "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place",
+    "Group", "Interview", "Invitation", "Letter",
+    "ListImport",
+    "ListedProgram", "Paper", "PastSeason", "Photo", "Place",
     "PlannedPrograms", "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork",
+    "Signal",
     "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
     "Substep", "TargetSpecialty", "VaultItem", "Viewing",
-    "Application", "AssignedLetter", "AssignedStatement", "ListImport", "Signal",
 ]  # fmt: skip

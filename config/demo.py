@@ -18,6 +18,7 @@ from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.documents import demo as documents
 from applicants.eras import services as eras
+from applicants.eras.applying import demo as applying
 from applicants.exams import demo as exams
 from applicants.letters import demo as letters
 from applicants.owned import Section
@@ -34,7 +35,7 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
-ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing)
+ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing, applying)
 """Each fills its pages with a few made-up records."""
 
 

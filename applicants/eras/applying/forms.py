@@ -75,7 +75,8 @@ class ManyForm(AssignForm):
         _choices(self, "statement", [
             ("", _("Leave it as it is")), *statement.choices[1:], (NONE, _("Take it away")),
         ])  # fmt: skip
-        self.ticked = set(self.data.getlist("programs")) if self.is_bound else set()
+        data: Any = self.data
+        self.ticked = set(data.getlist("programs")) if self.is_bound else set()
 
     @property
     def chosen(self) -> list[int]:

@@ -12,7 +12,7 @@ from applicants.eras.applying.models import Application, Signal
 from applicants.eras.applying.reads import Desk
 from applicants.eras.applying.rules import GOES, NOTHING, SERVICES, SIGNALLED, Limit, State, Target
 from applicants.eras.models import ListedProgram
-from applicants.remarks import Remark, heaviest_first
+from applicants.remarks import Remark, Weight, heaviest_first
 from programs.models import Specialty
 from roadmap import fees
 
@@ -88,7 +88,7 @@ class Papers:
 
     @property
     def lacks(self) -> bool:
-        return any(remark.weight == rules.Weight.WARN for remark in self.remarks)
+        return any(remark.weight is Weight.WARN for remark in self.remarks)
 
 
 def papers(desk: Desk) -> list[Papers]:

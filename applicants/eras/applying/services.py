@@ -51,12 +51,14 @@ def set_signal(*, listed: ListedProgram, kind: str, by: "User") -> Moved:
     other = desk.sharing(target)
     if problem := rules.why_no_signal(target, kind, limit, taken, other.name if other else ""):
         raise ValidationError(problem)
-    assert limit  # else there was a problem
+    number = rules.first_free(taken, limit.of(kind)) if limit else None
+    assert limit
+    assert number  # else there was a problem
     if old:
         old.delete()
     row = Signal(
         applicant=owner, listed_id=target.pk, specialty_id=target.specialty_pk, institution_id=target.institution,
-        kind=kind, limit=limit.of(kind), number=rules.first_free(taken, limit.of(kind)), set_on=by.today(),
+        kind=kind, limit=limit.of(kind), number=number, set_on=by.today(),
     )  # fmt: skip
     row.full_clean()
     row.save()
@@ -145,11 +147,11 @@ def _assign_letters(owner: Applicant, desk: reads.Desk, targets: Sequence[Target
     for pk in ids:
         for letter in gets[pk]:
             if letter not in had[pk]:
-                slot = rules.first_free(places[pk], MOST_PER_PROGRAM)
-                assert slot  # four at most, which is checked
-                places[pk].add(slot)
+                free = rules.first_free(places[pk], MOST_PER_PROGRAM)
+                assert free  # four at most, which is checked
+                places[pk].add(free)
                 made.append(AssignedLetter(
-                    applicant=owner, listed_id=pk, letter_id=letter, slot=slot, assigned_on=today
+                    applicant=owner, listed_id=pk, letter_id=letter, slot=free, assigned_on=today
                 ))  # fmt: skip
     AssignedLetter.objects.bulk_create(made)
 

@@ -202,7 +202,8 @@ def said_by(
     for place, key in columns.items():
         if place < len(cells) and cells[place].strip():
             values.setdefault(key, []).append(cells[place].strip())
-    said = Said(**{key: values.get(key, [""])[0] for key in ("name", "specialty", "city")})
+    name, specialty, city = (values.get(key, [""])[0] for key in ("name", "specialty", "city"))
+    said = Said(name=name, specialty=specialty, city=city)
     said.notes = "\n".join(values.get("notes", []))
     for cell in values.get("code", []):
         codes, rest = codes_in(cell)
