@@ -99,7 +99,7 @@ class Application(SeasonalModel):
 
     service = models.CharField(_("service"), max_length=20, choices=Service)
     certified_on = models.DateField(_("certified on"))
-    sent: Any = models.JSONField(default=list)
+    sent: Any = models.JSONField(default=list, blank=True)
 
     objects: ClassVar[Any] = SeasonalQuerySet["Application"].as_manager()
 

@@ -30,13 +30,13 @@ class ListImport(OwnedModel):
     name = models.CharField(max_length=200)
     specialty = models.ForeignKey(Specialty, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     """What rows count for that name no specialty."""
-    header: Any = models.JSONField(default=list)
-    rows: Any = models.JSONField(default=list)
-    columns: Any = models.JSONField(default=dict)
-    found: Any = models.JSONField(default=list)
-    done: Any = models.JSONField(default=list)
-    told: Any = models.JSONField(default=dict)
-    kept: Any = models.JSONField(default=list)
+    header: Any = models.JSONField(default=list, blank=True)
+    rows: Any = models.JSONField(default=list, blank=True)
+    columns: Any = models.JSONField(default=dict, blank=True)
+    found: Any = models.JSONField(default=list, blank=True)
+    done: Any = models.JSONField(default=list, blank=True)
+    told: Any = models.JSONField(default=dict, blank=True)
+    kept: Any = models.JSONField(default=list, blank=True)
     """What was not taken back and why, after an undo."""
     note = models.CharField(max_length=500, blank=True)
     """What of the file was not read."""
