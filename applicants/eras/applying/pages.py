@@ -35,11 +35,11 @@ class Giving:
 
 @dataclass(frozen=True)
 class SignalGroup:
-    """A specialty with its signals. `counts`: (kind, its name, used, limit) for each kind that there is."""
+    """A specialty with its signals. `counts`: (kind, its name, used, limit, left) for each kind that there is."""
 
     specialty: str
     limit: Limit | None
-    counts: Sequence[tuple[str, str, int, int]]
+    counts: Sequence[tuple[str, str, int, int, int]]
     remarks: Sequence[Remark]
     givings: Sequence[Giving]
     certified: Application | None
@@ -67,9 +67,13 @@ def _signal_group(desk: Desk, mine: Sequence[Target], limit: Limit | None) -> Si
     remarks = rules.signal_remarks(limit, desk.season, used, specialty, is_open=not certified)
     return SignalGroup(
         specialty=specialty, limit=limit, certified=certified, remarks=heaviest_first(remarks),
-        counts=[(kind, rules.kind_words(kind, limit), used.get(kind, 0), limit.of(kind)) for kind in kinds if limit],
+        counts=[_count(kind, limit, used.get(kind, 0)) for kind in kinds if limit],
         givings=[Giving(one, desk.signals.get(one.pk), desk.sharing(one)) for one in mine],
     )  # fmt: skip
+
+
+def _count(kind: str, limit: Limit, used: int) -> tuple[str, str, int, int, int]:
+    return kind, rules.kind_words(kind, limit), used, limit.of(kind), max(limit.of(kind) - used, 0)
 
 
 @dataclass(frozen=True)

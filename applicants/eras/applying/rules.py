@@ -221,23 +221,32 @@ def document_remarks(
     target: Target, assigned: Assigned, letters: Mapping[int, LetterOf], statements: Mapping[int, StatementOf],
     season: int,
 ) -> list[Remark]:  # fmt: skip
-    """What is missing or odd in what goes to a program. Of a letter or statement that is not among the known ones
-    (a reader who may not see it) nothing is said but that it is there.
+    """What is missing or odd in what goes to a program. Source: AAMC, ERAS FAQ.
+
+    Of a letter or statement that is not among the known ones (a reader who may not see it) nothing is said but that
+    it is there.
     """
     found = _statement_remarks(target, assigned, statements)
     count, asked = len(assigned.letters), letters_asked(target)
     if not count:
-        found.append(Remark("no_letter", Weight.WARN, _("No letter."), AAMC))
+        found.append(Remark("no_letter", Weight.WARN, _("No letter.")))
     elif count < asked:
-        words = ngettext("It asks for %(n)s letter.", "It asks for %(n)s letters.", asked) % {"n": asked}
+        words = ngettext("The program asks for %(n)s letter.", "The program asks for %(n)s letters.", asked) % {
+            "n": asked
+        }
         found.append(Remark("few_letters", Weight.WARN, words))
     known = [letters[pk] for pk in assigned.letters if pk in letters]
     from_us, wanted = sum(one.is_us for one in known), min(target.us_letters_min or 0, MOST_PER_PROGRAM)
     if len(known) == count and count and from_us < wanted:
-        words = ngettext("It asks for %(n)s letter from the US.", "It asks for %(n)s letters from the US.", wanted)
+        words = ngettext(
+            "The program asks for %(n)s letter from the US.", "The program asks for %(n)s letters from the US.", wanted
+        )
         found.append(Remark("few_us_letters", Weight.WARN, words % {"n": wanted}))
     for one in known:
         found += _letter_remarks(target, one, season)
+    if waiting := [one.writer for one in known if not one.uploaded and not one.declined]:
+        words = _("Not uploaded yet: %(names)s. It can still come after you certify.")
+        found.append(Remark("letters_not_uploaded", Weight.NOTE, words % {"names": ", ".join(waiting)}))
     return found
 
 
@@ -267,9 +276,6 @@ def _letter_remarks(target: Target, letter: LetterOf, season: int) -> list[Remar
     if letter.season != season:
         words = _("The letter of %(writer)s is for Match %(season)s.")
         found.append(Remark("letter_of_another_season", Weight.WARN, words % names))
-    if not letter.uploaded:
-        words = _("The letter of %(writer)s is not uploaded yet; it can still come after you certify.")
-        found.append(Remark("letter_not_uploaded", Weight.NOTE, words % names, AAMC))
     if letter.specialty_pk not in (None, target.specialty_pk):
         words = _("The letter of %(writer)s is for %(specialty)s.")
         found.append(Remark("letter_of_another_specialty", Weight.WARN, words % names))

@@ -38,8 +38,10 @@ def overview(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     desk = reads.desk(applicant, user_of(request))
     lines = pages.papers(desk)
     limits = reads.limits(one.specialty_pk for one in desk.targets)
+    opens = the_road.current().calendar.day(desk.season, "A_SUBMIT")
     context = _context(
-        request, applicant, "overview", parts=pages.services(desk, lines), elsewhere=pages.elsewhere(desk),
+        request, applicant, "overview", opens=opens, is_open=opens.on <= user_of(request).today(),
+        parts=pages.services(desk, lines), elsewhere=pages.elsewhere(desk),
         groups=pages.signal_groups(desk, limits), bills=pages.cost(desk), has_list=bool(desk.targets),
     )  # fmt: skip
     return render_page(request, "applicants/eras/applying/overview.html", context)

@@ -97,7 +97,7 @@ def test_a_closed_season_makes_room_for_the_next(person, listed, signal_of):
     row = listed()
     signal_of(row).save()
     application = Application.objects.create(applicant=person, service="eras", certified_on=DAY)
-    past = PastSeason.objects.create(applicant=person, season=2027, outcome="unmatched")
+    past = PastSeason.objects.create(applicant=person, season=2027, next_season=2028, outcome="unmatched")
     Signal.objects.filter(applicant=person).update(past_season=past)
     Application.objects.filter(pk=application.pk).update(past_season=past)
 

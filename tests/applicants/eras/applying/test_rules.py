@@ -124,7 +124,7 @@ STATEMENTS = {1: StatementOf(1, "IM", 7, is_final=True), 2: StatementOf(2, "Peds
         ([1, 2], 1, {"letters_min": 2}, []),
         ([1, 2], 1, {"us_letters_min": 2}, ["few_us_letters"]),
         ([1, 2], 1, {"us_letters_min": 1}, []),
-        ([1, 3], 1, {}, ["letter_not_uploaded", "letter_of_another_specialty"]),
+        ([1, 3], 1, {}, ["letter_of_another_specialty", "letters_not_uploaded"]),
         ([4], 1, {}, ["letter_of_another_season"]),
         ([5], 1, {}, ["letter_declined"]),
         ([99], 99, {"us_letters_min": 1}, []),  # the reader may not see them: nothing is said of them
