@@ -5,13 +5,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from applicants.eras.importing.reading import Said, said_by
 from programs.catalogue.text import plain
 from programs.imports.specialties import NoSpecialty, Specialties
-from programs.models import Program, Specialty, Track
+from programs.models import Alias, Program, Specialty, Track
 
 SURE, CHOOSE, NONE, TROUBLE = "sure", "choose", "none", "trouble"
 MOST_CANDIDATES = 4
@@ -19,18 +21,24 @@ LOOKED_AT = 12
 """So many of the nearest names are read from the database before the place decides among them."""
 NEAR = 0.5
 """How near (word similarity, 0 to 1) a name must come to be offered."""
+USUAL = {
+    "a", "and", "at", "center", "centre", "clinic", "college", "community", "county", "for", "foundation", "general",
+    "health", "healthcare", "hospital", "hospitals", "in", "institute", "medical", "medicine", "memorial", "of",
+    "program", "programme", "regional", "residency", "school", "st", "system", "the", "university",
+}  # fmt: skip
+"""Words that say little about which program is meant: a name that has others is looked for by those."""
 SAME = 50
 """How alike (of 100) the name beside a code must be to that of its program, or one is asked."""
 
 NEAREST = """
 SELECT asked.n, near.id, near.score
-FROM unnest(%s::int[], %s::text[], %s::bigint[]) AS asked (n, words, specialty)
+FROM unnest(%s::int[], %s::text[], %s::text[], %s::bigint[]) AS asked (n, words, whole, specialty)
 CROSS JOIN LATERAL (
     SELECT id, word_similarity(asked.words, search_text) AS score
     FROM programs_program
     WHERE asked.words <%% search_text AND merged_into_id IS NULL AND closed_on IS NULL
         AND (asked.specialty = 0 OR specialty_id = asked.specialty)
-    ORDER BY score DESC, similarity(asked.words, search_text) DESC, id
+    ORDER BY score DESC, similarity(asked.whole, search_text) DESC, id
     LIMIT %s
 ) AS near
 """
@@ -66,11 +74,14 @@ class Asked:
 def match(
     rows: Sequence[tuple[int, list[str], str]], columns: Mapping[int, str], specialty: int | None
 ) -> list[Found]:  # fmt: skip
-    """What every row means. Six queries, however many rows there are."""
+    """What every row means. Eight queries, however many rows there are."""
     known = Specialties(Specialty.objects.order_by("pk"))
     asked = [_asked(row, columns, known, specialty) for row in rows]
     by_code = _by_code({code for one in asked for code in one.said.codes})
-    near = _nearest([one for one in asked if one.said.name and not any(c in by_code for c in one.said.codes)])
+    by_name = [one for one in asked if one.said.name and not any(code in by_code for code in one.said.codes)]
+    near = _nearest(by_name)
+    for number, pks in _same_name(by_name).items():
+        near[number] = dict.fromkeys(pks, 1.0) | near.get(number, {})
     programs = programs_of({*by_code.values(), *(pk for pks in near.values() for pk in pks)})
     return [_found(one, by_code, near.get(one.number, {}), programs) for one in asked]
 
@@ -97,9 +108,39 @@ def _by_code(codes: Iterable[str]) -> dict[str, int]:
     return found | dict(Program.objects.filter(acgme_code__in=wanted).values_list("acgme_code", "pk"))
 
 
+def telling(name: str) -> str:
+    """The words of a name by which it is looked for: without the usual ones, if it has others."""
+    words = plain(name).split()
+    return " ".join([word for word in words if word not in USUAL] or words)[:200]
+
+
+def _same_name(asked: Sequence[Asked]) -> dict[int, list[int]]:
+    """By the number of a row the programs that have its very name, or an alias. Two queries."""
+    names = {one.said.name.lower() for one in asked}
+    rows = Program.objects.listed().annotate(own=Lower("name"), house=Lower("institution__name"))
+    found: dict[str, list[tuple[int, int]]] = {}
+    for pk, specialty, *own in rows.filter(Q(own__in=names) | Q(house__in=names)).order_by("pk").values_list(
+        "pk", "specialty", "own", "house"
+    ):  # fmt: skip
+        for name in own:
+            found.setdefault(name, []).append((pk, specialty))
+    aliases = Alias.objects.filter(program__merged_into=None, program__closed_on=None).annotate(own=Lower("name"))
+    for pk, specialty, name in aliases.filter(own__in=names).order_by("pk").values_list(
+        "program", "program__specialty", "own"
+    ):  # fmt: skip
+        found.setdefault(name, []).append((pk, specialty))
+    return {
+        one.number: [pk for pk, own in found.get(one.said.name.lower(), []) if one.specialty in (None, own)]
+        for one in asked
+    }
+
+
 def _nearest(asked: Sequence[Asked]) -> dict[int, dict[int, float]]:
     """By the number of a row the programs whose names come near, each with its score. One query."""
-    wanted = [(one.number, plain(one.said.name)[:200], one.specialty or 0) for one in asked if plain(one.said.name)]
+    wanted = [
+        (one.number, telling(one.said.name), plain(one.said.name)[:200], one.specialty or 0)
+        for one in asked if plain(one.said.name)
+    ]  # fmt: skip
     if not wanted:
         return {}
     found: dict[int, dict[int, float]] = {}
@@ -166,7 +207,8 @@ def _doubt(asked: Asked, programs: Sequence[Program]) -> str:
 
 
 def _likeness(said: Said, program: Program, score: float) -> float:
-    """The score with what the place says for or against it."""
+    """The score with what the whole name and the place say for or against it."""
+    score += fuzz.token_sort_ratio(plain(said.name), plain(program.name)) / 200
     if said.city:
         score += 0.15 if plain(said.city) == plain(program.city) else 0
     if said.state and program.state:

@@ -103,19 +103,11 @@ def read_file(content: bytes, name: str) -> Table:
     """A CSV, TSV or XLSX file. Raises readers.Unreadable with words."""
     if len(content) > MOST_BYTES:
         raise readers.Unreadable(_("The file has more than 5 MB. Delete what is not a list, and choose it again."))
-    try:
-        sheet = readers.read(content, name)
-    except readers.Unreadable:
-        return _single_line(content, name)
-    return _checked(sheet)
-
-
-def _single_line(content: bytes, name: str) -> Table:
-    """A text file of one line has no header; everything else that cannot be read is said as it is."""
-    if content.count(b"\n") > 1 or b"\0" in content or len(content) > readers.MOST_CHARACTERS:
-        readers.read(content, name)
-    readers.read(b"name\n" + content, name)
-    return read_text(readers.decode(content))
+    bare = content.strip()
+    if bare and b"\n" not in bare and b"\r" not in bare and len(bare) <= readers.MOST_CHARACTERS:
+        readers.read(bare + b"\n" + bare, name)  # twice, as one line alone is no table; raises for what is no text
+        return read_text(readers.decode(bare))
+    return _checked(readers.read(content, name))
 
 
 def _checked(sheet: readers.Sheet) -> Table:
