@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from heapq import nsmallest
+from math import log
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from applicants.eras.importing.reading import Said, said_by
 from programs.catalogue.text import plain
@@ -18,9 +19,9 @@ from programs.models import Alias, Program, Specialty, Track
 SURE, CHOOSE, NONE, TROUBLE = "sure", "choose", "none", "trouble"
 MOST_CANDIDATES = 4
 LOOKED_AT = 12
-"""So many of the nearest names are read from the database before the place decides among them."""
+"""So many of the nearest names are looked at before the whole name and the place decide among them."""
 NEAR = 0.5
-"""How near (word similarity, 0 to 1) a name must come to be offered."""
+"""What share (0 to 1) of the telling words of a row a program must have to be offered."""
 USUAL = {
     "a", "and", "at", "center", "centre", "clinic", "college", "community", "county", "for", "foundation", "general",
     "health", "healthcare", "hospital", "hospitals", "in", "institute", "medical", "medicine", "memorial", "of",
@@ -30,18 +31,10 @@ USUAL = {
 SAME = 50
 """How alike (of 100) the name beside a code must be to that of its program, or one is asked."""
 
-NEAREST = """
-SELECT asked.n, near.id, near.score
-FROM unnest(%s::int[], %s::text[], %s::text[], %s::bigint[]) AS asked (n, words, whole, specialty)
-CROSS JOIN LATERAL (
-    SELECT id, word_similarity(asked.words, search_text) AS score
-    FROM programs_program
-    WHERE asked.words <%% search_text AND merged_into_id IS NULL AND closed_on IS NULL
-        AND (asked.specialty = 0 OR specialty_id = asked.specialty)
-    ORDER BY score DESC, similarity(asked.whole, search_text) DESC, id
-    LIMIT %s
-) AS near
-"""
+LIKE = 75
+"""How alike (of 100) a word of the catalogue must be to one that no program has."""
+COMMON = 500
+"""A word of more programs than this only decides among those that its rarer words found."""
 
 
 @dataclass
@@ -135,21 +128,55 @@ def _same_name(asked: Sequence[Asked]) -> dict[int, list[int]]:
     }
 
 
+class Words:
+    """The words of all programs that people find, to look names up in. One query."""
+
+    def __init__(self) -> None:
+        self.programs: dict[str, set[int]] = {}
+        self.specialty: dict[int, int] = {}
+        self.alike: dict[str, dict[str, float]] = {}
+        rows = Program.objects.listed().order_by("pk").values_list("pk", "specialty", "search_text")
+        for pk, specialty, text in rows:
+            self.specialty[pk] = specialty
+            for word in text.split():
+                self.programs.setdefault(word, set()).add(pk)
+
+    def near(self, name: str, specialty: int | None) -> dict[int, float]:
+        """The programs that share most of the telling words, rare ones counting most: id -> share, the best few."""
+        weights: dict[str, float] = {}
+        found: dict[int, float] = {}
+        for word in sorted(set(telling(name).split()), key=lambda one: (self._spread(one), one)):
+            weights[word] = 1 / log(2 + self._spread(word))
+            for other, likeness in self._alike(word).items():
+                programs = self.programs[other]
+                ids = [pk for pk in found if pk in programs] if found and len(programs) > COMMON else programs
+                for pk in ids:
+                    if specialty in (None, self.specialty[pk]):
+                        found[pk] = found.get(pk, 0) + weights[word] * likeness
+        whole = sum(weights.values())
+        shares = [(share / whole, pk) for pk, share in found.items() if share >= NEAR * whole]
+        return {pk: share for share, pk in nsmallest(LOOKED_AT, shares, key=lambda one: (-one[0], one[1]))}
+
+    def _spread(self, word: str) -> int:
+        return sum(len(self.programs[other]) for other in self._alike(word))
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """The word itself, or those that a typing error makes of it, each with its likeness from 0 to 1."""
+        if word in self.programs:
+            return {word: 1.0}
+        if word not in self.alike:
+            near = process.extract(word, self.programs.keys(), scorer=fuzz.ratio, limit=1, score_cutoff=LIKE)
+            self.alike[word] = {other: score / 100 for other, score, _place in near}
+        return self.alike[word]
+
+
 def _nearest(asked: Sequence[Asked]) -> dict[int, dict[int, float]]:
     """By the number of a row the programs whose names come near, each with its score. One query."""
-    wanted = [
-        (one.number, telling(one.said.name), plain(one.said.name)[:200], one.specialty or 0)
-        for one in asked if plain(one.said.name)
-    ]  # fmt: skip
+    wanted = [one for one in asked if plain(one.said.name)]
     if not wanted:
         return {}
-    found: dict[int, dict[int, float]] = {}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(NEAR)])
-        cursor.execute(NEAREST, [*[list(column) for column in zip(*wanted, strict=True)], LOOKED_AT])
-        for number, pk, score in cursor.fetchall():
-            found.setdefault(number, {})[pk] = score
-    return found
+    words = Words()
+    return {one.number: words.near(one.said.name, one.specialty) for one in wanted}
 
 
 def programs_of(ids: Iterable[int]) -> dict[int, Program]:
