@@ -132,19 +132,19 @@ class ServicePart:
 
 def services(desk: Desk, lines: Sequence[Papers]) -> list[ServicePart]:
     """A part for each service that programs of the list apply through, or that is certified."""
-    found = []
-    for service in SERVICES:
-        mine = [one for one in desk.targets if one.service == service]
-        if mine or service in desk.applications:
-            found.append(ServicePart(
-                service=service, name=SERVICE_WORDS[service], application=desk.applications.get(service),
-                will_apply=sum(one.state == State.WILL_APPLY for one in mine),
-                sent=sum(one.state in rules.SENT for one in mine),
-                lacking=[
-                    one for one in lines if one.target.service == service and one.target.state in GOES and one.lacks
-                ],
-            ))  # fmt: skip
-    return found
+    used = {one.service for one in desk.targets} | desk.applications.keys()
+    return [service_part(desk, lines, service) for service in SERVICES if service in used]
+
+
+def service_part(desk: Desk, lines: Sequence[Papers], service: str) -> ServicePart:
+    """How far the application in this service is; also of one without programs."""
+    mine = [one for one in desk.targets if one.service == service]
+    return ServicePart(
+        service=service, name=SERVICE_WORDS[service], application=desk.applications.get(service),
+        will_apply=sum(one.state == State.WILL_APPLY for one in mine),
+        sent=sum(one.state in rules.SENT for one in mine),
+        lacking=[one for one in lines if one.target.service == service and one.target.state in GOES and one.lacks],
+    )  # fmt: skip
 
 
 def elsewhere(desk: Desk) -> list[tuple[Any, Sequence[Target]]]:

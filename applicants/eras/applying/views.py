@@ -148,7 +148,7 @@ def certify(request: HttpRequest, applicant: Applicant, service: str) -> HttpRes
     """What is missing, and the day on which the application was certified."""
     by, name = user_of(request), pages.SERVICE_WORDS[_checked(service)]
     desk = reads.desk(applicant, by)
-    part = next((one for one in pages.services(desk, pages.papers(desk)) if one.service == service), None)
+    part = pages.service_part(desk, pages.papers(desk), service)
     opens = the_road.current().calendar.day(desk.season, "A_SUBMIT")
     form = CertifyForm(posted(request), initial={"certified_on": by.today()})
 
