@@ -15,6 +15,8 @@ from applicants.documents.models import (
     StoredFile,
     VaultItem,
 )
+from applicants.eras.applying.models import Application, AssignedLetter, AssignedStatement, Signal
+from applicants.eras.importing.models import ListImport
 from applicants.eras.models import ListedNote, ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.entry.models import CalendarEntry
@@ -52,14 +54,14 @@ from applicants.visa.models import H1bCase, J1Case, VisaPaper, VisaPlan, VisaWai
 from applicants.wellbeing.models import CheckIn
 
 __all__ = [
-    "Answer", "Applicant", "Attempt", "BeforeLine", "Block", "BoardExam", "BudgetLine", "BudgetSettings",
-    "CalendarEntry", "Certification", "Change", "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts",
-    "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant", "Group", "H1bCase",
-    "InTrainingExam", "Interview", "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListedNote",
-    "ListedProgram", "MatchOutcome", "Message", "MockInterview", "NextStep", "Paper", "PastSeason", "Photo",
-    "Place", "PlannedPrograms", "Practice", "PracticeScore", "ReadyLine", "RecordDate", "Residency", "Review",
-    "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SoapApplication", "SoapContact", "SoapOffer",
-    "SoapPlanLine", "Sponsorship", "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan",
-    "StudyResource", "StudyWeek", "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper",
-    "VisaPlan", "VisaWait",
+    "Answer", "Applicant", "Application", "AssignedLetter", "AssignedStatement", "Attempt", "BeforeLine", "Block",
+    "BoardExam", "BudgetLine", "BudgetSettings", "CalendarEntry", "Certification", "Change", "CheckIn",
+    "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience",
+    "FitFacts", "Grant", "Group", "H1bCase", "InTrainingExam", "Interview", "InterviewNotes", "Invitation",
+    "J1Case", "Letter", "License", "ListImport", "ListedNote", "ListedProgram", "MatchOutcome", "Message",
+    "MockInterview", "NextStep", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms", "Practice",
+    "PracticeScore", "ReadyLine", "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch",
+    "ScholarlyWork", "Signal", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine", "Sponsorship",
+    "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
+    "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan", "VisaWait",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.INTERVIEWS, "interviews", _("Interviews"), "interview", "interviews:agenda"),
     Room(Section.VISA, "visa", _("Visa and start"), "visa", "visa:show"),
     Room(Section.TRAINING, "training", _("Training and boards"), "clinic", "training:room"),
+    Room(Section.PROGRAMS, "applying", _("Applying"), "out", "applying:overview"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
@@ -54,6 +55,7 @@ TELLERS = (
     "applicants.match.soap.telling.tell",
     "applicants.visa.services.tell",
     "applicants.eras.services.tell",
+    "applicants.eras.applying.services.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

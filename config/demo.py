@@ -18,6 +18,8 @@ from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.documents import demo as documents
 from applicants.eras import demo as eras
+from applicants.eras import services as eras
+from applicants.eras.applying import demo as applying
 from applicants.exams import demo as exams
 from applicants.interviews import demo as interviews
 from applicants.interviews.prep import demo as prep
@@ -38,7 +40,7 @@ from roadmap.models import Phase
 
 MARK = "(demo)"
 ROOMS: tuple[Any, ...] = (
-    exams, certification, usce, letters, documents, eras, interviews, prep, visa, people, budget, wellbeing,
+    exams, certification, usce, letters, documents, eras, applying, interviews, prep, visa, people, budget, wellbeing,
 )  # fmt: skip
 """Each fills its pages with a few made-up records."""
 

@@ -20,6 +20,8 @@ urlpatterns = [
     path("a/<uuid:applicant>/profile/", include("applicants.profile.urls")),
     path("a/<uuid:applicant>/sharing/", include("applicants.sharing.urls")),
     path("a/<uuid:applicant>/programs/", include("applicants.eras.urls")),
+    path("a/<uuid:applicant>/programs/apply/", include("applicants.eras.applying.urls")),
+    path("a/<uuid:applicant>/programs/import/", include("applicants.eras.importing.urls")),
     path("a/<uuid:applicant>/spreadsheets/", include("applicants.spreadsheets.urls")),
     path("a/<uuid:applicant>/usce/", include("applicants.usce.urls")),
     path("a/<uuid:applicant>/visa/", include("applicants.visa.urls")),
