@@ -19,6 +19,16 @@ from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
+from applicants.match.ranking.models import (
+    CertifiedList,
+    HardStop,
+    ProgramScore,
+    RankCriterion,
+    RankEntry,
+    RankList,
+    RankListVersion,
+    RankStep,
+)
 from applicants.people.models import Conference, Contact, Group
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
@@ -35,4 +45,6 @@ __all__ = [
     "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
     "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
     "TargetSpecialty", "VaultItem", "Viewing",
+    "CertifiedList", "HardStop", "ProgramScore", "RankCriterion", "RankEntry", "RankList", "RankListVersion",
+    "RankStep",
 ]  # fmt: skip

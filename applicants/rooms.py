@@ -25,6 +25,7 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.LETTERS, "letters", _("Letters"), "letter", "letters:list"),
     Room(Section.DOCUMENTS, "documents", _("Documents"), "document", "documents:home"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
+    Room(Section.MATCH, "match", _("Rank list and Match"), "rank", "match:ranking"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )
@@ -44,6 +45,7 @@ TELLERS = (
     "applicants.exams.services.tell",
     "applicants.certification.services.tell",
     "applicants.usce.services.tell",
+    "applicants.match.ranking.telling.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

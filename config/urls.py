@@ -29,6 +29,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/budget/", include("applicants.budget.urls")),
     path("a/<uuid:applicant>/exams/", include("applicants.exams.urls")),
     path("a/<uuid:applicant>/documents/", include("applicants.documents.urls")),
+    path("a/<uuid:applicant>/match/", include("applicants.match.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),

@@ -1,0 +1,1 @@
+"""The Match: rank lists, how it decides, couples, SOAP and results."""
