@@ -20,6 +20,7 @@ from applicants.documents import demo as documents
 from applicants.eras import services as eras
 from applicants.exams import demo as exams
 from applicants.letters import demo as letters
+from applicants.match.ranking import demo as ranking
 from applicants.owned import Section
 from applicants.people import demo as people
 from applicants.profile import services as profile
@@ -34,7 +35,7 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
-ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing)
+ROOMS: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing, ranking)
 """Each fills its pages with a few made-up records."""
 
 

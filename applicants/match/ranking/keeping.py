@@ -97,6 +97,8 @@ def undo(*, applicant: Applicant, revision: int, by: "User") -> Done:
     before = board.places_at(revision - 1) if last else None
     if last is None or before is None:
         raise ValidationError(_("There is nothing to take back any more. Look at the versions."))
+    if before == board.places:
+        raise ValidationError(_("The last step did not change the order, so there is nothing to take back."))
     become(board, before)
     return board.close(_("Taken back: %(what)s") % {"what": last.said})
 

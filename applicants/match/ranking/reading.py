@@ -96,7 +96,7 @@ class Page:
     versions: Sequence[VersionLine]
     certified: CertifiedList | None
     is_certified: bool
-    last_step: RankStep | None
+    can_undo: bool
     opinion: Opinion
     criteria: Sequence[RankCriterion]
     close: Closing
@@ -141,7 +141,7 @@ class Page:
 def page_of(applicant: Applicant, reader: Reader) -> Page:
     """The page of the list. The same number of queries for any number of ranks."""
     user = reader.user
-    step = RankStep.objects.visible_to(user).filter(applicant=applicant).first()
+    steps = list(RankStep.objects.visible_to(user).filter(applicant=applicant)[:2])
     rows = entries(applicant, user)
     places = places_of(rows)
     versions = list(
@@ -160,7 +160,7 @@ def page_of(applicant: Applicant, reader: Reader) -> Page:
     found = costs(places, season, fees.shipped())
     reported = _reported(applicant, reader)
     return Page(
-        revision=step.revision if step else 0, lines=lines, places=places, certified=latest, last_step=step,
+        revision=steps[0].revision if steps else 0, lines=lines, places=places, certified=latest, can_undo=_can_undo(steps),
         out=[Out(row, opinion.stops.get(row.pk, ""), opinion.total(row.pk), met.get(row.pk)) for row in others],
         versions=version_lines(versions, certified)[:VERSIONS_SHOWN],
         is_certified=latest is not None and order.same(latest.version.places, places), opinion=opinion,
@@ -171,6 +171,16 @@ def page_of(applicant: Applicant, reader: Reader) -> Page:
         remarks=rules.list_remarks([_ranked(applicant, reader, line.row, met, opinion, line.tracks) for line in lines],
                                    found),
     )  # fmt: skip
+
+
+def _can_undo(steps: Sequence[RankStep]) -> bool:
+    """Whether the last step changed the order, and what stood before it is kept. `steps`: the last two."""
+    if not steps:
+        return False
+    before = steps[1] if len(steps) > 1 else None
+    if before is None:
+        return steps[0].revision == 1
+    return steps[0].revision == before.revision + 1 and steps[0].places != before.places
 
 
 def entries(applicant: Applicant, user: User) -> list[RankEntry]:
@@ -190,7 +200,7 @@ def version_lines(versions: Sequence[RankListVersion], certified: Sequence[Certi
     by_version: dict[int, list[CertifiedList]] = {}
     for one in certified:
         by_version.setdefault(one.version_id, []).append(one)
-    before = [*versions[1:], None]
+    before = [*versions[1:], None][: len(versions)]
     return [
         VersionLine(
             row,
