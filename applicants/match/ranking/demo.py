@@ -28,4 +28,5 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
     if len(listed) > 1:
         keeping.keep(applicant=applicant, note="First draft, from my scores (demo)", revision=None, by=by)
         last = RankEntry.objects.current().filter(applicant=applicant).primary().last()
-        services.move(applicant=applicant, entry=last.pk, to=2, revision=None, by=by)
+        if last:
+            services.move(applicant=applicant, entry=last.pk, to=2, revision=None, by=by)

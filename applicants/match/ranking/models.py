@@ -6,11 +6,12 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Deferrable, F, Q
+from django.db.models import Deferrable, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eras.models import ListedProgram
+from applicants.interviews.models import Interview
 from applicants.match.ranking.order import MOST_RANKS, Place, Places
 from applicants.owned import Section
 from applicants.seasonal import CURRENT, SeasonalModel, SeasonalQuerySet
@@ -62,6 +63,12 @@ class RankList(SeasonalModel):
         return f"{self.kind} list of {self.applicant_id}"
 
 
+def interview_done(listed: str) -> Subquery:
+    """When the last interview of a listed program that is done began. `listed`: the path from a row to the program."""
+    rows = Interview.objects.current().filter(listed=OuterRef(listed), state=Interview.State.DONE)
+    return Subquery(rows.order_by("-starts_at").values("starts_at")[:1])
+
+
 class RankEntryQuerySet(SeasonalQuerySet["RankEntry"]):
     def for_list(self) -> Self:
         """In their order, primary list first, with what names each program."""
@@ -69,6 +76,10 @@ class RankEntryQuerySet(SeasonalQuerySet["RankEntry"]):
             "rank_list", "track", "listed__own_specialty", "listed__program__specialty",
             "listed__program__merged_into__specialty", "listed__program__merged_into__merged_into__specialty",
         ).order_by(F("rank_list__entry").asc(nulls_first=True), "position", "pk")  # fmt: skip
+
+    def with_interview(self) -> Self:
+        """`met_at`: when the interview there that is done began, the last one; None without any."""
+        return self.annotate(met_at=interview_done("listed"))
 
     def primary(self) -> Self:
         """Those of the list itself, not of a supplemental one."""

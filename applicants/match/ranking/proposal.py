@@ -6,8 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from applicants.eras.models import ListedProgram
-from applicants.interviews.models import Interview
-from applicants.match.ranking.models import HardStop, ProgramScore, RankCriterion
+from applicants.match.ranking.models import HardStop, ProgramScore, RankCriterion, interview_done
 from applicants.match.ranking.order import Place, Places
 from applicants.match.ranking.rubric import Candidate, Total, proposed, total
 from applicants.profile.models import Applicant
@@ -44,10 +43,10 @@ def unranked(applicant: Applicant, ranked: Iterable[int], *, interviews: bool = 
     `ranked`: ids of listed programs. Without `interviews` (a reader who may not know) only those with a hard stop.
     """
     rows = ListedProgram.objects.current().filter(applicant=applicant).exclude(pk__in=list(ranked))
+    rows = rows.annotate(met_at=interview_done("pk"))
     wanted = Q(hard_stop__isnull=False)
     if interviews:
-        met = Interview.objects.current().filter(applicant=applicant, state=Interview.State.DONE).values("listed")
-        wanted |= Q(pk__in=met) | Q(state=ListedProgram.State.INTERVIEWED)
+        wanted |= Q(met_at__isnull=False) | Q(state=ListedProgram.State.INTERVIEWED)
     return list(rows.filter(wanted).for_list().select_related("hard_stop"))
 
 
@@ -87,10 +86,8 @@ class Proposal(NamedTuple):
     places: Places
 
 
-def propose(applicant: Applicant, places: Places, opinion: Opinion, *, interviews: bool = True) -> Proposal:
-    """From what is ranked now and what was interviewed (unless the reader may not know). Two queries."""
-    ranked = {one.listed for place in places for one in (place, *place.supplemental)}
-    rows = unranked(applicant, ranked, interviews=interviews)
+def propose(places: Places, rows: Sequence[ListedProgram], opinion: Opinion) -> Proposal:
+    """From what is ranked now and what is not (`unranked`). One query."""
     tracks = tracks_of(rows)
     others = [plain(row, tracks) for row in rows]
     found = candidates(places, others, opinion)

@@ -4,7 +4,7 @@ An advisor with the Match section reads the order; interviews, the visa and the 
 sections.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.checklist.models import ChecklistItem
 from applicants.eras.models import ListedProgram
-from applicants.interviews.models import Interview
 from applicants.match.ranking import closing, order, rules
 from applicants.match.ranking.closing import Closing
 from applicants.match.ranking.costs import Cost, costs
@@ -142,34 +141,40 @@ def page_of(applicant: Applicant, reader: Reader) -> Page:
     """The page of the list. The same number of queries for any number of ranks."""
     user = reader.user
     steps = list(RankStep.objects.visible_to(user).filter(applicant=applicant)[:2])
-    rows = entries(applicant, user)
+    rows = entries(applicant, reader)
     places = places_of(rows)
     versions = list(
         RankListVersion.objects.visible_to(user).filter(applicant=applicant)[: VERSIONS_SHOWN + 1]
     )  # fmt: skip
     certified = list(CertifiedList.objects.visible_to(user).filter(applicant=applicant).select_related("version"))
     latest = certified[0] if certified else None
-    met = met_by_listed(applicant, reader)
     others = unranked(applicant, {row.listed_id for row in rows}, interviews=reader.may(Section.INTERVIEWS))
     criteria = list(RankCriterion.objects.visible_to(user).filter(applicant=applicant))
     opinion = _opinion(applicant, user, criteria, [*(row.listed for row in rows), *others])
     current = road.current()
     season = applicant.target_season or current.calendar.coming_season(applicant.user.today())
     base = latest.version if latest else (versions[0] if versions else None)
-    lines = _lines(applicant, reader, rows, met, opinion, base)
+    lines = _lines(applicant, reader, rows, opinion, base)
+    ranked = [_ranked(applicant, reader, line.row, opinion, line.tracks) for line in lines]
     found = costs(places, season, fees.shipped())
     reported = _reported(applicant, reader)
     return Page(
-        revision=steps[0].revision if steps else 0, lines=lines, places=places, certified=latest, can_undo=_can_undo(steps),
-        out=[Out(row, opinion.stops.get(row.pk, ""), opinion.total(row.pk), met.get(row.pk)) for row in others],
+        revision=steps[0].revision if steps else 0, lines=lines, places=places, certified=latest,
+        can_undo=_can_undo(steps),
+        out=[Out(row, opinion.stops.get(row.pk, ""), opinion.total(row.pk), _met_at(row, reader)) for row in others],
         versions=version_lines(versions, certified)[:VERSIONS_SHOWN],
         is_certified=latest is not None and order.same(latest.version.places, places), opinion=opinion,
         criteria=criteria, close=closing.rank_lists_close(season, current),
         opens=closing.ranking_opens(season, current), costs=found, season=season, now=timezone.now(),
         reported=None if reported is None else reported.is_done,
         reported_on=reported.day_done if reported and reported.is_done else None,
-        remarks=rules.list_remarks([_ranked(applicant, reader, line.row, met, opinion, line.tracks) for line in lines],
-                                   found),
+        remarks=[
+            *rules.certified_remarks(
+                latest.certified_at if latest else None, closing.ranking_opens(season, current).at,
+                closing.rank_lists_close(season, current).at,
+            ),
+            *rules.list_remarks(ranked, found),
+        ],
     )  # fmt: skip
 
 
@@ -183,16 +188,16 @@ def _can_undo(steps: Sequence[RankStep]) -> bool:
     return steps[0].revision == before.revision + 1 and steps[0].places != before.places
 
 
-def entries(applicant: Applicant, user: User) -> list[RankEntry]:
+def entries(applicant: Applicant, reader: Reader) -> list[RankEntry]:
     """All ranks in their order, supplemental ones behind."""
-    rows = RankEntry.objects.visible_to(user).filter(applicant=applicant)
-    return list(rows.for_list().select_related("listed__hard_stop"))
+    rows = RankEntry.objects.visible_to(reader.user).filter(applicant=applicant).for_list()
+    return list(rows.with_interview().select_related("listed__hard_stop"))
 
 
-def met_by_listed(applicant: Applicant, reader: Reader) -> dict[int, datetime | None]:
-    """When each program was interviewed; empty for a reader without the section of interviews."""
-    rows = Interview.objects.visible_to(reader.user).filter(applicant=applicant, state=Interview.State.DONE)
-    return dict(rows.order_by("starts_at", "pk").values_list("listed_id", "starts_at"))
+def _met_at(row: RankEntry | ListedProgram, reader: Reader) -> datetime | None:
+    """When the interview there was, for whom may know."""
+    at: datetime | None = row.met_at if reader.may(Section.INTERVIEWS) else None  # type: ignore[union-attr]
+    return at
 
 
 def version_lines(versions: Sequence[RankListVersion], certified: Sequence[CertifiedList]) -> list[VersionLine]:
@@ -224,8 +229,7 @@ def _opinion(
 
 
 def _lines(
-    applicant: Applicant, reader: Reader, rows: Sequence[RankEntry], met: Mapping[int, datetime | None],
-    opinion: Opinion, base: RankListVersion | None,
+    applicant: Applicant, reader: Reader, rows: Sequence[RankEntry], opinion: Opinion, base: RankListVersion | None,
 ) -> list[Line]:  # fmt: skip
     tracks = tracks_of(row.listed for row in rows)
     before = {place.key: number for number, place in enumerate(base.places, 1)} if base else {}
@@ -236,10 +240,10 @@ def _lines(
 
     def line(row: RankEntry, number: int) -> Line:
         known = tracks.get(row.listed.now.pk, []) if row.listed.now else []
-        remarks = rules.entry_remarks(_ranked(applicant, reader, row, met, opinion, known, behind.get(row.pk)))
+        remarks = rules.entry_remarks(_ranked(applicant, reader, row, opinion, known, behind.get(row.pk)))
         was = None if row.rank_list.entry_id else before.get(row.code or row.listed_id)
         return Line(
-            row=row, number=number, met_at=met.get(row.listed_id), total=opinion.total(row.listed_id),
+            row=row, number=number, met_at=_met_at(row, reader), total=opinion.total(row.listed_id),
             remarks=remarks, tracks=known, was=was if was != number else None,
             is_new=base is not None and not row.rank_list.entry_id and was is None,
             behind=[line(one, n) for n, one in enumerate(behind.get(row.pk, ()), 1)],
@@ -249,7 +253,7 @@ def _lines(
 
 
 def _ranked(
-    applicant: Applicant, reader: Reader, row: RankEntry, met: Mapping[int, datetime | None], opinion: Opinion,
+    applicant: Applicant, reader: Reader, row: RankEntry, opinion: Opinion,
     tracks: Sequence[Track], behind: Sequence[RankEntry] | None = None,
 ) -> rules.Ranked:  # fmt: skip
     """One rank as the rules see it, without what this reader may not know."""
@@ -257,7 +261,7 @@ def _ranked(
     visas = VISAS[applicant.visa] if now and reader.may(Section.PROFILE) else ()
     return rules.Ranked(
         name=row.listed.name, code=row.code, type=row.track_type,
-        interviewed=row.listed_id in met if reader.may(Section.INTERVIEWS) else None,
+        interviewed=_met_at(row, reader) is not None if reader.may(Section.INTERVIEWS) else None,
         visas=tuple(getattr(now, visa) for visa in visas), known_codes=frozenset(track.code for track in tracks),
         hard_stop=opinion.stops.get(row.listed_id, ""), has_supplemental=bool(behind),
         is_supplemental=row.rank_list.entry_id is not None,

@@ -5,7 +5,7 @@ Read in published copies on 21 November 2026; each remark names its source.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ CHECKED_ON = date(2026, 11, 21)
 FAQ = Source("NRMP, applicant FAQ", "https://www.nrmp.org/", CHECKED_ON)
 FEES = Source("NRMP, Match fees and FAQ", "https://www.nrmp.org/", CHECKED_ON, verified=False)
 ALGORITHM = Source("NRMP, how the algorithm works", "https://www.nrmp.org/", CHECKED_ON)
+CALENDAR = Source("NRMP, Match calendar", "https://www.nrmp.org/", CHECKED_ON)
 AGREEMENT = Source("NRMP, policy pages", "https://www.nrmp.org/", CHECKED_ON)
 GENERAL = Source("General knowledge", "", CHECKED_ON, verified=False)
 ADVANCED, PRELIMINARY = "A", "P"
@@ -68,10 +69,9 @@ def _track(one: Ranked) -> Iterator[Remark]:
 
 
 def _interview(one: Ranked) -> Iterator[Remark]:
-    """An interview is the practical condition to be ranked. Source: general knowledge, not on an NRMP page."""
+    """An interview is the practical condition to be ranked; why, and the source, is said once for the list."""
     if one.interviewed is False:
-        words = _("No interview is recorded as done. You may rank it, but programs rank whom they have met.")
-        yield Remark("not_interviewed", Weight.WARN, words, GENERAL)
+        yield Remark("not_interviewed", Weight.WARN, _("No interview is recorded as done."))
 
 
 def _visa(one: Ranked) -> Iterator[Remark]:
@@ -101,7 +101,32 @@ def _year(one: Ranked) -> Iterator[Remark]:
 
 def list_remarks(ranks: Sequence[Ranked], costs: Sequence[Cost]) -> list[Remark]:
     """What is to be said of the list as a whole, the heaviest first."""
-    return heaviest_first([*_length(len(ranks)), *_only_first_years(ranks), *_cost(costs)])
+    return heaviest_first([
+        *_length(len(ranks)), *_only_first_years(ranks), *_without_interview(ranks), *_cost(costs)
+    ])  # fmt: skip
+
+
+def _without_interview(ranks: Sequence[Ranked]) -> Iterator[Remark]:
+    """An interview is the practical condition to be ranked. Source: general knowledge, not on an NRMP page."""
+    count = sum(one.interviewed is False for one in ranks)
+    if count:
+        words = ngettext(
+            "%(n)s rank has no interview that is done. You may rank it, but programs rank whom they have met.",
+            "%(n)s ranks have no interview that is done. You may rank them, but programs rank whom they have met.",
+            count,
+        )
+        yield Remark("ranks_without_interview", Weight.WARN, words % {"n": count}, GENERAL)
+
+
+def certified_remarks(at: datetime | None, opens: datetime, closes: datetime) -> list[Remark]:
+    """A list is certified between the opening of ranking and the deadline. Source: NRMP, Match calendar.
+
+    Taken all the same: an official day may have moved since.
+    """
+    if at is None or opens <= at < closes:
+        return []
+    words = _("The day of certifying lies outside the time in which R3 takes lists. Is the day right?")
+    return [Remark("certified_outside", Weight.WARN, words, CALENDAR)]
 
 
 def _length(count: int) -> Iterator[Remark]:

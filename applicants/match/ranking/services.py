@@ -15,7 +15,7 @@ from applicants.eras.models import ListedProgram
 from applicants.match.ranking.board import Done, become, opened
 from applicants.match.ranking.models import RankEntry
 from applicants.match.ranking.order import Place, moved
-from applicants.match.ranking.proposal import opinion_of, propose
+from applicants.match.ranking.proposal import opinion_of, propose, unranked
 from applicants.match.ranking.rules import ADVANCED
 from applicants.profile.models import Applicant
 from programs.catalogue.models import NRMP
@@ -102,7 +102,8 @@ def set_track(
 def order_by_scores(*, applicant: Applicant, revision: int | None, by: "User") -> Done:
     """Bring the list to the order that weights, scores and hard stops propose. What it says can be taken back."""
     board = opened(applicant, by)
-    places = propose(board.owner, board.places, opinion_of(board.owner)).places
+    ranked = {row.listed_id for rows in board.rows.values() for row in rows}
+    places = propose(board.places, unranked(board.owner, ranked), opinion_of(board.owner)).places
     if places == board.places:
         return Done(_("The list is in the order of your scores."), changed=False, revision=board.revision)
     board.require(revision)

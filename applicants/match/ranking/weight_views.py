@@ -95,9 +95,8 @@ def proposal(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         return act(request, applicant, lambda: services.order_by_scores(
             applicant=applicant, revision=revision_of(request), by=user_of(request)
         ))  # fmt: skip
-    reader = reader_of(request, applicant)
-    page = reading.page_of(applicant, reader)
-    found = propose(applicant, page.places, page.opinion, interviews=reader.may(Section.INTERVIEWS))
+    page = reading.page_of(applicant, reader_of(request, applicant))
+    found = propose(page.places, [one.listed for one in page.out], page.opinion)
     context = base(request, applicant, PLACE) | {
         "page": page, "proposal": found, "changes": order.in_words(order.difference(page.places, found.places)),
         "back_url": home(applicant),

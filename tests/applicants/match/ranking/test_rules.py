@@ -21,6 +21,7 @@ FINE = Ranked(
     "Lakeside", code="1000140C0", type="C", interviewed=True, visas=(True,), known_codes=frozenset({"1000140C0"})
 )
 DAY = date(2027, 2, 22)
+OPENS, CLOSES = datetime(2027, 2, 1, 17, tzinfo=UTC), datetime(2027, 3, 4, 2, tzinfo=UTC)
 
 
 def said(*ranks, count=()):
@@ -66,10 +67,24 @@ def test_remarks_on_one_rank(changed, rules_):
 )  # fmt: skip
 @patient
 def test_every_rule_is_said_once_and_general_knowledge_says_so(one):
-    found = entry_remarks(one)
+    found = [*entry_remarks(one), *list_remarks([one], [])]
 
     assert len({remark.rule for remark in found}) == len(found)
-    assert all(not remark.source.verified for remark in found if remark.rule == "not_interviewed")
+    assert all(not remark.source.verified for remark in found if remark.rule == "ranks_without_interview")
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        (None, []), (OPENS - MINUTE, ["certified_outside"]), (OPENS, []), (CLOSES - MINUTE, []),
+        (CLOSES, ["certified_outside"]),
+    ],
+)  # fmt: skip
+def test_a_list_is_certified_between_opening_and_deadline(at, found):
+    assert [remark.rule for remark in rules.certified_remarks(at, OPENS, CLOSES)] == found
 
 
 @pytest.mark.parametrize(
