@@ -78,7 +78,7 @@ class CertifyForm(RevisionForm):
 
     on = DayField(label=gettext_lazy("Certified on"))
     time = forms.TimeField(
-        label=gettext_lazy("At"), widget=forms.TimeInput({"type": "time", "class": "short"}, format="%H:%M"),
+        label=gettext_lazy("At"), widget=forms.TimeInput({"type": "time", "class": "mid"}, format="%H:%M"),
         error_messages={"invalid": gettext_lazy("Write a time like 20:51.")},
     )  # fmt: skip
     zone = forms.ChoiceField(label=gettext_lazy("By which clock"))
