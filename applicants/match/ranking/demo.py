@@ -1,10 +1,12 @@
-"""A made-up rank list for the demo: a first draft from scores, edited by hand since it was kept."""
+"""A made-up rank list for the demo: a first draft, edited by hand. No version is kept: the draft would count as done,
+and with it every step of the road before it.
+"""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
 from applicants.eras.models import ListedProgram
-from applicants.match.ranking import keeping, services, weighing
+from applicants.match.ranking import services, weighing
 from applicants.match.ranking.models import RankCriterion, RankEntry
 from applicants.profile.models import Applicant
 
@@ -25,8 +27,6 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
         services.put(applicant=applicant, listed=row, revision=None, by=by)
     for row in listed[4:5]:
         weighing.score(listed=row, scores={}, hard_stop="no_visa", by=by)
-    if len(listed) > 1:
-        keeping.keep(applicant=applicant, note="First draft, from my scores (demo)", revision=None, by=by)
-        last = RankEntry.objects.current().filter(applicant=applicant).primary().last()
-        if last:
-            services.move(applicant=applicant, entry=last.pk, to=2, revision=None, by=by)
+    last = RankEntry.objects.current().filter(applicant=applicant).primary().last()
+    if last:
+        services.move(applicant=applicant, entry=last.pk, to=2, revision=None, by=by)
