@@ -31,6 +31,16 @@ from applicants.interviews.prep.models import (
     ReadyLine,
 )
 from applicants.letters.models import Letter
+from applicants.match.ranking.models import (
+    CertifiedList,
+    HardStop,
+    ProgramScore,
+    RankCriterion,
+    RankEntry,
+    RankList,
+    RankListVersion,
+    RankStep,
+)
 from applicants.match.results.models import MatchOutcome, Vacancy
 from applicants.match.soap.models import SoapApplication, SoapContact, SoapOffer, SoapPlanLine
 from applicants.people.models import Conference, Contact, Group
@@ -55,13 +65,15 @@ from applicants.wellbeing.models import CheckIn
 
 __all__ = [
     "Answer", "Applicant", "Application", "AssignedLetter", "AssignedStatement", "Attempt", "BeforeLine", "Block",
-    "BoardExam", "BudgetLine", "BudgetSettings", "CalendarEntry", "Certification", "Change", "CheckIn",
-    "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience",
-    "FitFacts", "Grant", "Group", "H1bCase", "InTrainingExam", "Interview", "InterviewNotes", "Invitation",
-    "J1Case", "Letter", "License", "ListImport", "ListedNote", "ListedProgram", "MatchOutcome", "Message",
-    "MockInterview", "NextStep", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms", "Practice",
-    "PracticeScore", "ReadyLine", "RecordDate", "Residency", "Review", "Reviewer", "Rotation", "SavedSearch",
-    "ScholarlyWork", "Signal", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine", "Sponsorship",
-    "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek",
-    "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan", "VisaWait",
+    "BoardExam", "BudgetLine", "BudgetSettings", "CalendarEntry", "Certification", "CertifiedList", "Change",
+    "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate",
+    "Experience", "FitFacts", "Grant", "Group", "H1bCase", "HardStop", "InTrainingExam", "Interview",
+    "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListImport", "ListedNote", "ListedProgram",
+    "MatchOutcome", "Message", "MockInterview", "NextStep", "Paper", "PastSeason", "Photo", "Place",
+    "PlannedPrograms", "Practice", "PracticeScore", "ProgramScore", "RankCriterion", "RankEntry", "RankList",
+    "RankListVersion", "RankStep", "ReadyLine", "RecordDate", "Residency", "Review", "Reviewer", "Rotation",
+    "SavedSearch", "ScholarlyWork", "Signal", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine",
+    "Sponsorship", "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource",
+    "StudyWeek", "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan",
+    "VisaWait",
 ]  # fmt: skip

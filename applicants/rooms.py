@@ -29,6 +29,7 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.TRAINING, "training", _("Training and boards"), "clinic", "training:room"),
     Room(Section.PROGRAMS, "applying", _("Applying"), "out", "applying:overview"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
+    Room(Section.MATCH, "match", _("Rank list and Match"), "rank", "match:ranking"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )
@@ -56,6 +57,7 @@ TELLERS = (
     "applicants.visa.services.tell",
     "applicants.eras.services.tell",
     "applicants.eras.applying.services.tell",
+    "applicants.match.ranking.telling.tell",
 )
 """Verbs `tell(*, applicant, by)` of the rooms whose records mean something else for another Match season or on another
 day: what begins today has begun."""

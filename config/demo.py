@@ -24,6 +24,7 @@ from applicants.exams import demo as exams
 from applicants.interviews import demo as interviews
 from applicants.interviews.prep import demo as prep
 from applicants.letters import demo as letters
+from applicants.match.ranking import demo as ranking
 from applicants.owned import Section
 from applicants.people import demo as people
 from applicants.profile import services as profile
@@ -40,7 +41,8 @@ from roadmap.models import Phase
 
 MARK = "(demo)"
 ROOMS: tuple[Any, ...] = (
-    exams, certification, usce, letters, documents, eras, applying, interviews, prep, visa, people, budget, wellbeing,
+    exams, certification, usce, letters, documents, eras, applying, interviews, prep, ranking, visa, people, budget,
+    wellbeing,
 )  # fmt: skip
 """Each fills its pages with a few made-up records."""
 

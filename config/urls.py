@@ -39,6 +39,7 @@ urlpatterns = [
     path("a/<uuid:applicant>/interviews/prep/", include("applicants.interviews.prep.urls")),
     path("a/<uuid:applicant>/interviews/", include("applicants.interviews.urls")),
     path("a/<uuid:applicant>/interviews/", include("applicants.interviews.entry.urls")),
+    path("a/<uuid:applicant>/match/", include("applicants.match.urls")),
     path("programs/", include("programs.urls")),
     path("invitations/<str:token>/", include("applicants.sharing.invitation_urls")),
     path("mentees/", dashboard.mentees, name="mentees"),

@@ -1,1 +1,5 @@
+<<<<<<< HEAD
 """Ranking, the Match and SOAP."""
+=======
+"""The Match: rank lists, how it decides, couples, SOAP and results."""
+>>>>>>> rank
