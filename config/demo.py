@@ -18,7 +18,6 @@ from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.documents import demo as documents
 from applicants.eras import demo as eras
-from applicants.eras import services as eras
 from applicants.eras.applying import demo as applying
 from applicants.exams import demo as exams
 from applicants.interviews import demo as interviews

@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Ranking, the Match and SOAP."""
-=======
-"""The Match: rank lists, how it decides, couples, SOAP and results."""
->>>>>>> rank
+"""The Match: rank lists, how it decides, couples, Match week, SOAP and results."""
