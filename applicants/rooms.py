@@ -52,7 +52,6 @@ TELLERS = (
     "applicants.eras.services.tell",
     "applicants.eras.applying.services.tell",
     "applicants.interviews.services.tell",
-    "applicants.interviews.prep.services.tell",
     "applicants.match.ranking.telling.tell",
     "applicants.match.results.services.tell",
     "applicants.match.soap.telling.tell",

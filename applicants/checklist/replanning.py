@@ -37,7 +37,7 @@ def replan(applicant: Applicant, *, now: datetime | None = None) -> Moved:
     """
     now = now or timezone.now()
     current = road.current()
-    Applicant.objects.select_for_update(of=("self",)).get(pk=applicant.pk)
+    Applicant.objects.select_for_update(of=("self",)).filter(pk=applicant.pk).first()
     items = complete_items(applicant)
     today = applicant.user.today(now)
     planned = planning.compute(current, applicant, items, today)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from applicants.interviews.models import Interview
 
 LONGEST_LINE = 75
+OURS = "@img-roadmap"
 STATUS = {
     Interview.State.SCHEDULED: "CONFIRMED", Interview.State.DONE: "CONFIRMED",
     Interview.State.DECLINED: "CANCELLED", Interview.State.CANCELLED: "CANCELLED",
@@ -16,8 +17,17 @@ STATUS = {
 
 
 def uid_of(row: Interview, person: UUID) -> str:
-    """What a calendar knows the entry by: that of the file it came from, else one of its own."""
-    return row.uid or f"{uuid5(person, f'interview-{row.pk}')}@img-roadmap"
+    """What a calendar knows the entry by: the name of the scheduler whose file it came from, else one of our own.
+
+    `row` comes with its `calendar_entry`.
+    """
+    entry = getattr(row, "calendar_entry", None)
+    return entry.uid if entry else own_uid(row.pk, person)
+
+
+def own_uid(pk: int, person: UUID) -> str:
+    """The name of an entry that came from no file. `person` is the public id of the applicant."""
+    return f"{uuid5(person, f'interview-{pk}')}{OURS}"
 
 
 def calendar_of(rows: Iterable[Interview], person: UUID, base: str) -> str:

@@ -11,7 +11,7 @@ from accounts.zones import validate_zone
 from applicants.eras.models import ListedProgram
 from applicants.interviews.rules import Meeting
 from applicants.owned import Section
-from applicants.seasonal import CURRENT, SeasonalModel, SeasonalQuerySet
+from applicants.seasonal import SeasonalModel, SeasonalQuerySet
 
 
 class InterviewQuerySet(SeasonalQuerySet["Interview"]):
@@ -34,7 +34,7 @@ class Interview(SeasonalModel):
 
     `starts_at`, `ends_at` and `reply_by` are instants; `zone` is the zone in which the program says its times (an IANA
     name), so that both the program's and the person's hour can be shown. Without `starts_at` nothing is booked yet.
-    `put_on_list`: its program came onto the list with it. `uid` is that of an entry of a calendar file.
+    `put_on_list`: its program came onto the list with it.
     """
 
     section: ClassVar[str] = Section.INTERVIEWS
@@ -101,7 +101,6 @@ class Interview(SeasonalModel):
     slots = models.TextField(_("days and times that they offer"), max_length=2000, blank=True)
     notes = models.TextField(_("notes before the day"), max_length=5000, blank=True)
     source = models.CharField(_("entered"), max_length=5, choices=Source, default=Source.FORM, editable=False)
-    uid = models.CharField(max_length=255, blank=True, editable=False)
     put_on_list = models.BooleanField(default=False, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -139,12 +138,6 @@ class Interview(SeasonalModel):
                 condition=Q(reply_by=None) | Q(invited_at=None) | Q(reply_by__gt=F("invited_at")),
                 name="a_reply_is_due_after_the_invitation",
                 violation_error_message=_("The time to reply by is before the invitation. Is the day right?"),
-            ),
-            models.UniqueConstraint(
-                fields=["applicant", "uid"],
-                condition=CURRENT & ~Q(uid=""),
-                name="an_entry_of_a_calendar_file_comes_in_once",
-                violation_error_message=_("This entry of a calendar file is among your interviews already."),
             ),
         ]
 

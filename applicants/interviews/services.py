@@ -16,6 +16,7 @@ from applicants.checklist.records import Moved
 from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
+from applicants.interviews.prep import services as prep
 from applicants.interviews.shown import Told, shown
 from applicants.plausible import NEAR, day_problems
 from applicants.profile.models import Applicant
@@ -44,8 +45,8 @@ def add_invitation(*, applicant: Applicant, values: Mapping[str, Any], by: "User
     """Record an invitation; with `starts_at` it is booked already.
 
     `values` name its program in one of three ways: `listed`, a row of the person's list; `program`, one of the
-    catalogue, which is put on the list; or `own_name` and `own_specialty`, a typed one. `source` and `uid` say where
-    it came from; an entry of a calendar file that is here already is refused. Raises ValidationError.
+    catalogue, which is put on the list; or `own_name` and `own_specialty`, a typed one. `source` says
+    how it came in. Raises ValidationError.
     """
     applicant = records.locked(applicant, by)
     if Interview.objects.current().filter(applicant=applicant).count() >= MOST_INTERVIEWS:
@@ -53,8 +54,7 @@ def add_invitation(*, applicant: Applicant, values: Mapping[str, Any], by: "User
     known = set(ListedProgram.objects.current().filter(applicant=applicant).values_list("pk", flat=True))
     row = Interview(applicant=applicant, invited_on=by.today(), listed=listed_of(applicant, values, by))
     row.put_on_list = row.listed_id not in known
-    for name in ("source", "uid"):
-        setattr(row, name, values.get(name) or getattr(row, name))
+    row.source = values.get("source") or row.source
     _must_be_new(row, values)
     return _keep(row, values, by)
 
@@ -279,7 +279,7 @@ def _check_times(row: Interview, by: "User") -> None:
 
 @transaction.atomic
 def tell(*, applicant: Applicant, by: "User") -> Moved:
-    """The step and the days of all interviews of the season that runs, in the same transaction."""
+    """The step and the days of all interviews of the season that runs, and which of them wait for notes."""
     rows = Interview.objects.current().filter(applicant=applicant).for_list()
     told = [
         Told(
@@ -290,5 +290,5 @@ def tell(*, applicant: Applicant, by: "User") -> Moved:
         )
         for row in rows
     ]
-    said = shown(told, applicant.user.time_zone)
-    return records.show(applicant=applicant, room=ROOM, shown=said, by=by)
+    said = {ROOM: shown(told, applicant.user.time_zone), prep.ROOM: prep.said(applicant, by)}
+    return records.show_all(applicant=applicant, said=said, by=by)

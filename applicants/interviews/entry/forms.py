@@ -16,8 +16,8 @@ from applicants.interviews.entry import readings
 from applicants.interviews.entry.ics import MOST_BYTES
 from applicants.interviews.entry.mail import LONGEST_TEXT
 from applicants.interviews.entry.readings import Moment, Reading
-from applicants.interviews.entry.zones import US_ZONES
 from applicants.interviews.models import Interview
+from applicants.interviews.times import US_ZONES
 from programs.models import Specialty
 
 NONE, OWN = "none", "own"

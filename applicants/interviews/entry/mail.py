@@ -13,7 +13,8 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from accounts.zones import zone_of
-from applicants.interviews.entry import tokens, zones
+from applicants.interviews import times
+from applicants.interviews.entry import tokens
 from applicants.interviews.entry.readings import Moment, Span
 from applicants.interviews.entry.tokens import Day, Hour
 
@@ -361,5 +362,5 @@ def _spans(moments: Iterable[Moment], names: Iterable[Words]) -> tuple[Span, ...
 
 def zone_in(found: Found) -> str:
     """The zone that the words of a mail agree on, for what names none; empty where they do not."""
-    named = {zones.zone_named(moment.zone_word) for moment in (*found.slots, *found.deadlines) if moment.zone_word}
+    named = {times.zone_named(moment.zone_word) for moment in (*found.slots, *found.deadlines) if moment.zone_word}
     return named.pop() if len(named) == 1 else ""

@@ -12,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from accounts.zones import zone_of
-from applicants.interviews.entry import zones
+from applicants.interviews import times
 
 
 @dataclass(frozen=True, order=True)
@@ -72,7 +72,7 @@ class Reading:
             if self.hour is None:
                 return _("%(day)s, hour not named") % {"day": day}
             return _("%(day)s, %(hour)s, zone not named") % {"day": day, "hour": time_format(self.hour, "g:i a")}
-        words = f"{date_format(local, 'D j M Y, g:i a')}{self._until()} {zones.zone_word(self.zone)}"
+        words = f"{date_format(local, 'D j M Y, g:i a')}{self._until()} {times.zone_word(self.zone)}"
         return f"{words}: {self.why}" if self.why else words
 
     def _until(self) -> str:
@@ -84,7 +84,7 @@ class Reading:
             return ""
         local = self.starts_at.astimezone(zone_of(zone))
         return _("%(moment)s in %(place)s") % {
-            "moment": date_format(local, "D j M Y, g:i a"), "place": zones.place_word(zone),
+            "moment": date_format(local, "D j M Y, g:i a"), "place": times.place_word(zone),
         }  # fmt: skip
 
 
@@ -128,24 +128,24 @@ def _on_the_clock(
     return [_with_end(one, hour[1]) for one in each], why
 
 
-def _answers(wall: datetime, word: str, zone: str) -> tuple[list[tuple[zones.Meant, str]], list[str]]:
+def _answers(wall: datetime, word: str, zone: str) -> tuple[list[tuple[times.Meant, str]], list[str]]:
     """What a wall time can mean, each with its words, and the questions that this raises."""
     if not word and not zone:
         return [], [_("No time zone is named. Choose the one of the program below.")]
     try:
-        answer = zones.zone_question(word, wall) if word else zones.ask_or_mean(wall, zone)
-    except zones.NoSuchTime as error:
-        return _around_the_gap(wall, zone or zones.zone_named(word)), [str(error)]
-    if isinstance(answer, zones.Question):
+        answer = times.zone_question(word, wall) if word else times.ask_or_mean(wall, zone)
+    except times.NoSuchTime as error:
+        return _around_the_gap(wall, zone or times.zone_named(word)), [str(error)]
+    if isinstance(answer, times.Question):
         return [(option.meant, option.words) for option in answer.options], [answer.words]
     return [(answer, "")], []
 
 
-def _around_the_gap(wall: datetime, zone: str) -> list[tuple[zones.Meant, str]]:
+def _around_the_gap(wall: datetime, zone: str) -> list[tuple[times.Meant, str]]:
     """What somebody may have meant by an hour that the clock jumps over: by the clock before, or by the one after."""
     there = zone_of(zone)
     instants = sorted({wall.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1)})
-    return [(zones.Meant(instant, zone), _("if that is what they mean")) for instant in instants]
+    return [(times.Meant(instant, zone), _("if that is what they mean")) for instant in instants]
 
 
 def _with_end(reading: Reading, end: time | None) -> Reading:
@@ -158,8 +158,8 @@ def _with_end(reading: Reading, end: time | None) -> Reading:
     ends_at = reading.starts_at + (until - wall)
     if local.replace(tzinfo=None, fold=0) == wall:  # as the words say; else another hour is meant, and as long
         try:
-            ends_at = zones.to_instant(until, reading.zone, fold=local.fold)
-        except zones.NoSuchTime:
+            ends_at = times.to_instant(until, reading.zone, fold=local.fold)
+        except times.NoSuchTime:
             return reading
     return replace(reading, ends_at=ends_at) if ends_at > reading.starts_at else reading
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
-from applicants.interviews.entry import store
+from applicants.interviews import services as interviews
+from applicants.interviews.calendar import OURS, own_uid
 from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.models import Interview
 from applicants.profile.models import Applicant
@@ -32,13 +33,13 @@ def keep(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept
 def _keep(applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[Interview]:
     row = values.get("row")
     if row is None:
-        return store.add_invitation(applicant=applicant, values=values, by=by)
+        return interviews.add_invitation(applicant=applicant, values=values, by=by)
     named = ("reply_by", "starts_at", "ends_at", "platform", "how", "place", "link")
     known = {name: values[name] for name in named if values.get(name)}
     if "starts_at" in known:
         known["ends_at"] = values.get("ends_at")
         known["zone"] = values["zone"]
-    return store.change(row=row, values=known, by=by)
+    return interviews.change(row=row, values=known, by=by)
 
 
 @transaction.atomic
@@ -57,11 +58,12 @@ def keep_entry(
         raise ValidationError(
             _("This interview was cancelled. If it takes place after all, open it again on its page.")
         )
-    kept = _keep(applicant, {**values, "row": known.interview if known else values.get("row")}, by)
+    row = known.interview if known else _ours(applicant, uid) or values.get("row")
+    kept = _keep(applicant, {**values, "row": row}, by)
     if known:
         known.sequence = sequence
         known.save(update_fields=["sequence"])
-    elif uid and not CalendarEntry.objects.current().filter(interview=kept.row).exists():
+    elif uid and not uid.endswith(OURS) and not CalendarEntry.objects.current().filter(interview=kept.row).exists():
         entry = CalendarEntry(applicant=applicant, interview=kept.row, uid=uid, sequence=sequence)
         entry.full_clean()
         entry.save()
@@ -79,13 +81,21 @@ def cancel_entry(*, applicant: Applicant, uid: str, sequence: int, by: "User") -
         raise ValidationError(_("You have a newer state of this entry. The file is older, so nothing changed."))
     known.sequence = sequence
     known.save(update_fields=["sequence"])
-    return store.cancel(row=known.interview, by=by)
+    return interviews.cancel(row=known.interview, by=by)
 
 
 def _entry(applicant: Applicant, uid: str) -> CalendarEntry | None:
     rows = CalendarEntry.objects.current().filter(applicant=applicant).select_related("interview__applicant")
     found: CalendarEntry | None = rows.filter(uid=uid).first() if uid else None
     return found
+
+
+def _ours(applicant: Applicant, uid: str) -> Interview | None:
+    """The interview that our own calendar file names so: it came back from somebody's calendar."""
+    if not uid.endswith(OURS):
+        return None
+    rows = Interview.objects.current().filter(applicant=applicant).select_related("applicant")
+    return next((row for row in rows if own_uid(row.pk, applicant.public_id) == uid), None)
 
 
 def what_it_does(known: Mapping[str, CalendarEntry], uid: str, sequence: int, *, cancelled: bool) -> str:

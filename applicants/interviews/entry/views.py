@@ -30,8 +30,7 @@ from applicants.sharing.access import applicant_page
 SALT = "calendar-file"
 DAY_S = 86_400
 """So long the page with the entries of a file can stay open."""
-BACK = "entry:paste"
-"""Where one goes on. At the join: the agenda of the interviews."""
+BACK = "interviews:agenda"
 
 
 def _context(request: HttpRequest, applicant: Applicant, **more: Any) -> dict[str, Any]:

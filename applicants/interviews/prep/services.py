@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.zones import local_day
 from applicants.checklist import records
-from applicants.checklist.records import Moved
+from applicants.checklist.records import Moved, Shown
 from applicants.interviews.models import Interview
 from applicants.interviews.prep import rules
 from applicants.interviews.prep.bank import bank
@@ -152,8 +152,12 @@ def _validate(row: Row, by: "User") -> None:
 
 def tell(*, applicant: Applicant, by: "User") -> Moved:
     """Bring the plan and the reminders to what the room holds now."""
-    said = rules.shown(prepared(applicant, by), reverse("prep:home", args=[applicant.public_id]))
-    return records.show(applicant=applicant, room=ROOM, shown=said, by=by)
+    return records.show(applicant=applicant, room=ROOM, shown=said(applicant, by), by=by)
+
+
+def said(applicant: Applicant, by: "User") -> Shown:
+    """What the preparation means for the plan now."""
+    return rules.shown(prepared(applicant, by), reverse("prep:home", args=[applicant.public_id]))
 
 
 def prepared(applicant: Applicant, by: "User") -> rules.Prepared:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applicants.interviews import calendar, services
+from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.models import Interview
 from tests.applicants.interviews.conftest import at
 from tests.support.factories import ApplicantFactory
@@ -24,7 +25,8 @@ def lines(content):
 
 
 def test_file_of_booked_and_given_up_ones(person, signed_in, booked, invite):
-    row = booked(f"Bay, {ARABIC}; a\\b (demo)", place="1 Example Street,\nNewark", uid="abc@example")
+    row = booked(f"Bay, {ARABIC}; a\\b (demo)", place="1 Example Street,\nNewark")
+    CalendarEntry.objects.create(applicant=person, interview=row, uid="abc@example")
     services.cancel(row=booked("Other", starts_at=at(12, 9, 14), ends_at=None), by=person.user)
     invite("Without a time")
 
@@ -71,6 +73,7 @@ def test_any_text_stays_within_its_line_and_comes_back(text):
 
 
 def test_uid_has_no_place_for_lines():
-    row = Interview(pk=1, uid="a\r\nEND:VEVENT")
+    row = Interview(pk=1)
+    row.calendar_entry = CalendarEntry(uid="a\r\nEND:VEVENT")
 
     assert calendar._escaped(calendar.uid_of(row, UUID(int=1))) == "a\\nEND:VEVENT"

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from applicants.interviews.models import Interview
-from applicants.seasons.models import PastSeason
 from tests.applicants.interviews.conftest import EASTERN, at
 from tests.support.constraints import refused
 
@@ -38,27 +37,3 @@ def interview_of(invite, **values):
 )  # fmt: skip
 def test_interview(invite, values, constraint, message):
     refused(interview_of(invite, **values), constraint, message)
-
-
-def test_an_entry_of_a_calendar_file_comes_in_once_a_season(person, invite):
-    words = "This entry of a calendar file is among your interviews already."
-    first = interview_of(invite, uid="abc@example")
-    first.save()
-    again = Interview(
-        applicant=person, listed=first.listed, zone=EASTERN, invited_on=first.invited_on, uid="abc@example"
-    )
-
-    refused(again, "an_entry_of_a_calendar_file_comes_in_once", words)
-    first.past_season = PastSeason.objects.create(applicant=person, season=2026, outcome="unmatched")
-    first.save()
-    again.full_clean()
-    again.save()
-
-    assert Interview.objects.filter(uid="abc@example").count() == 2
-
-
-def test_without_a_uid_there_can_be_many(invite):
-    invite("One")
-    invite("Two")
-
-    assert Interview.objects.filter(uid="").count() == 2
