@@ -49,7 +49,8 @@ PROGRESS_WORDS = {
 ACGME = re.compile(r"\b[0-9A-Z]{3}[0-9]{7}\b")
 NRMP = re.compile(r"\b[0-9]{4}[0-9A-Z]{3}[A-Z][0-9]{1,3}\b")
 BULLET = re.compile(r"^\s*(?:[-*•·–—]|\d{1,3}[.):])\s+")
-BETWEEN = re.compile(r"\s*(?:[,;|()\[\]]|\s[-–—]\s)\s*")
+BETWEEN = re.compile(r"\s*(?:[,;|]|\s[-–—]\s)\s*")
+BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 LENGTHS = {"name": 250, "city": 100, "notes": 5000}
 MOST_BYTES = 5 * 1024 * 1024
 MOST_TEXT = 200_000
@@ -217,6 +218,14 @@ def _by_looks(cells: Sequence[str], is_specialty: Callable[[str], bool]) -> Said
     said = Said()
     codes, text = codes_in(BULLET.sub("", " | ".join(cell for cell in cells if cell.strip())))
     said.codes = codes
+
+    def opened(brackets: re.Match[str]) -> str:
+        """What stands in brackets is a part of its own where it is known, else it belongs to the name."""
+        inner = brackets.group(1)
+        is_known = state_of(inner) or is_specialty(inner) or tier_of(inner) or progress_of(inner)
+        return f" | {inner} | " if is_known else brackets.group(0)
+
+    text = BRACKETS.sub(opened, text)
     for part in [part.strip(" \t-–—:") for part in BETWEEN.split(text)]:
         if not part:
             continue

@@ -23,6 +23,7 @@ def said(*cells, **columns):
         ("Example Lakeside", {"name": "Example Lakeside"}),
         ("1. Example Lakeside", {"name": "Example Lakeside"}),
         ("- Example Lakeside, Testbury, NY", {"name": "Example Lakeside", "city": "Testbury", "state": "NY"}),
+        ("Example Lakeside (Main Campus), OH", {"name": "Example Lakeside (Main Campus)", "state": "OH"}),
         ("Example Lakeside (New York)", {"name": "Example Lakeside", "state": "NY"}),
         ("Example Lakeside - Internal Medicine - reach", {"name": "Example Lakeside", "specialty": "Internal Medicine",
                                                          "tier": "reach"}),
