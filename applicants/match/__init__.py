@@ -1,0 +1,1 @@
+"""The Match: the algorithm, the rank list, couples, results and SOAP."""
