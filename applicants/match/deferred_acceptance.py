@@ -12,10 +12,10 @@ Two things break this order, as in the real Match. A couple that loses one place
 loses an advanced place gives back the first year that belonged to it. A place that comes free so is offered again to
 everybody who would rather have it: they go up their list, once more. With couples or supplemental lists a stable result
 need not exist at all, and this search need not find one that does. It ends in any case: nobody goes up their list more
-than MOST_RETURNS times, and at most MOST_ATTEMPTS orders are tried. Every result is looked over at the end; `blocks`
-names whoever would still do better together with programs that would take them, and `stable` says that there is nobody.
-Without a stable result the first of those with the fewest blocks is returned: everybody in at most one place that both
-sides listed, no program over its quota.
+than MOST_RETURNS times, and at most MOST_ATTEMPTS orders are tried (fewer in a large market, MOST_ASKED). Every result
+is looked over at the end; `blocks` names whoever would still do better together with programs that would take them, and
+`stable` says that there is nobody. Without a stable result the first of those with the fewest blocks is returned:
+everybody in at most one place that both sides listed, no program over its quota.
 
 A couple, and whoever holds an advanced place with a first year, gives up the present places before it asks for better
 ones: a program compares them with the others that it holds.
@@ -32,10 +32,12 @@ from applicants.match.market import Couple, Market, Places
 
 MOST_RETURNS = 25
 MOST_ATTEMPTS = 6
+MOST_ASKED = 100_000
+"""Rows asked for, after which no further order is tried: a market as large as the real one gets one."""
 
 
 class What(StrEnum):
-    """What happens. `LEFT`: a place is given back because a partner's or an advanced place is gone, or for a better one.
+    """What happens. `LEFT`: a place is given back, because a partner's or an advanced one is gone, or for a better one.
     `EMPTY`: a list ended without a place. `REVERTED`: unfilled places go to another program."""
 
     TRIES = "tries"
@@ -100,11 +102,14 @@ class Outcome:
 
 def match(market: Market, *, traced: bool = True) -> Outcome:
     """The result of a market, the same for the same market. Without `traced` no events are kept."""
-    best = _Run(market, traced, 0).outcome()
+    run = _Run(market, traced, 0)
+    best, asked = run.outcome(), run.asked
     for attempt in range(1, MOST_ATTEMPTS):
-        if best.stable:
+        if best.stable or asked > MOST_ASKED:
             break
-        other = _Run(market, traced, attempt).outcome()
+        run = _Run(market, traced, attempt)
+        other = run.outcome()
+        asked += run.asked
         if len(other.blocks) < len(best.blocks):
             best = other
     return best
@@ -197,6 +202,7 @@ class _Run:
         self.asking: list[tuple[_List, Sequence[int]]] = []
         self.beginning: deque[_List] = deque()
         self.vacant: deque[_Desk] = deque()
+        self.asked = 0
 
     def outcome(self) -> Outcome:
         """Single people first, then their first years, then one couple after the other."""
@@ -209,7 +215,7 @@ class _Run:
             self._settle()
         while self._revert():
             self._settle()
-        matched: dict[str, str | None] = {person: None for person in self.of}
+        matched: dict[str, str | None] = dict.fromkeys(self.of)
         for one in (*self.singles, *self.couples):
             if one.at < len(one.options):
                 matched |= dict(zip(one.people, one.options[one.at], strict=True))
@@ -302,6 +308,7 @@ class _Run:
 
     def _take(self, one: _List, row: int) -> bool:
         """Ask for a row. When all sides agree it is held, and whoever had to make room goes on down their list."""
+        self.asked += 1
         self._tell(What.TRIES, one, row)
         wanted = self._agreed(one, row)
         if wanted is None:
