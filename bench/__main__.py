@@ -191,6 +191,13 @@ def import_rows() -> Iterator[Row]:
 IMPORT: dict[str, dict[str, Any]] = {}
 
 
+def match_rows() -> Iterator[Row]:
+    """The Match by itself: no database."""
+    from bench import matching
+
+    yield from matching.matching_rows(Row)
+
+
 # ------------------------------------------------------------------------------------ surroundings
 
 
@@ -282,9 +289,10 @@ def judged(rows: list[Row]) -> list[str]:
     if counts:
         most = max(counts)
         promises.append((most <= QUERIES, f"dashboard and roadmap take at most {QUERIES} queries ({most})"))
-    from bench import search
+    from bench import matching, search
 
     promises += search.judged(rows)
+    promises += matching.judged()
     for kind, took in IMPORT.items():
         from bench.imports import APPLY_S, DRY_RUN_S, PEAK_MB
 
@@ -297,7 +305,7 @@ def judged(rows: list[Row]) -> list[str]:
 def main() -> int:
     rows: list[Row] = []
     with own_database():
-        for measure in (planner_rows, database_rows, page_rows, catalogue_rows, import_rows):
+        for measure in (planner_rows, database_rows, page_rows, catalogue_rows, import_rows, match_rows):
             for row in measure():
                 rows.append(row)
                 print(f"  {row.name} ...", flush=True, file=sys.stderr)
