@@ -50,7 +50,6 @@ TELLERS = (
     "applicants.certification.services.tell",
     "applicants.usce.services.tell",
     "applicants.eras.services.tell",
-    "applicants.eras.applying.services.tell",
     "applicants.interviews.services.tell",
     "applicants.match.ranking.telling.tell",
     "applicants.match.results.services.tell",

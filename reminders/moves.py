@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import MailKind, User
+from applicants.checklist import records
 from applicants.checklist import services as checklist
 from applicants.checklist.models import OPEN_STATES, Change, ChecklistItem, ItemState
 from applicants.profile.models import Applicant
@@ -61,6 +62,8 @@ def bring_along(pk: int, newest: int, now: datetime) -> bool:
     )  # fmt: skip
     moved = checklist.replan(applicant, now=now)
     concerned = [change for change in changes if _concerns(change, applicant, now)]
+    if concerned:
+        records.tell_again(applicant=applicant, by=applicant.user)  # days in records can hang on official dates
     for change in concerned:
         effect = moved if change is concerned[-1] else NOTHING_MOVED  # one replan, told of once
         _note(change, applicant, effect)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from applicants.budget import plan, reads
 from applicants.budget.rules import Line, Totals, totals
 from applicants.budget.views import kept_of
+from applicants.eras.applying.models import Signal
 from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
+from applicants.match.ranking.models import RankEntry, RankList
 from applicants.match.soap.models import SoapApplication
 from applicants.profile.models import Applicant
 from applicants.sections import Section
@@ -27,8 +29,9 @@ SEASON_PHASE = "apply"
 """The part of the road whose fees are those of a season."""
 State = ListedProgram.State
 NOT_SENT = (State.CONSIDERING, State.WILL_APPLY, State.WITHDRAWN)
-LISTED, APPLIED, HELD, IN_SOAP = (
-    _("Programs listed"), _("Programs applied to"), _("Interviews held"), _("SOAP applications sent"),
+LISTED, APPLIED, SIGNALS, HELD, RANKS, IN_SOAP = (
+    _("Programs listed"), _("Programs applied to"), _("Signals sent"), _("Interviews held"), _("Programs ranked"),
+    _("SOAP applications sent"),
 )  # fmt: skip
 
 
@@ -82,13 +85,30 @@ def soap(request: HttpRequest, applicant: Applicant) -> list[Count]:
     return [Count(IN_SOAP, len(sent), [(names[key], services[key]) for key in names if services[key]])]
 
 
+def signals(request: HttpRequest, applicant: Applicant) -> list[Count]:
+    """Signals that were sent, by kind."""
+    kinds = Counter(Signal.objects.visible_to(request.user).filter(applicant=applicant).values_list("kind", flat=True))
+    names = dict(Signal.Kind.choices)
+    return [Count(SIGNALS, sum(kinds.values()), [(names[key], kinds[key]) for key in names if kinds[key]])]
+
+
+def ranks(request: HttpRequest, applicant: Applicant) -> list[Count]:
+    """Ranks on the primary list; supplemental ones beside them."""
+    rows = RankEntry.objects.visible_to(request.user).filter(applicant=applicant)
+    kinds = Counter(rows.values_list("rank_list__kind", flat=True))
+    more = kinds[RankList.Kind.SUPPLEMENTAL]
+    return [Count(RANKS, kinds[RankList.Kind.PRIMARY], [(_("on supplemental lists"), more)] if more else [])]
+
+
 type Read = Callable[[HttpRequest, Applicant], list[Count]]
 COUNTS: tuple[tuple[Section, tuple[Any, ...], Read], ...] = (
     (Section.PROGRAMS, (LISTED, APPLIED), programs),
+    (Section.PROGRAMS, (SIGNALS,), signals),
     (Section.INTERVIEWS, (HELD,), interviews),
+    (Section.MATCH, (RANKS,), ranks),
     (Section.MATCH, (IN_SOAP,), soap),
 )
-"""In the order of a season: the section, the titles, who reads them. Signals and ranks add theirs here."""
+"""In the order of a season: the section, the titles, who reads them."""
 
 
 def counts(request: HttpRequest, applicant: Applicant) -> list[Count]:

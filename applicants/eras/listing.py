@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STATES = tuple(ListedProgram.State.values)
 TIERS = (*ListedProgram.Tier.values, "")
 AGAINST = {Verdict.FAILS: "fails", Verdict.BELOW: "below"}
-EXTRAS: tuple[str, ...] = ()
+EXTRAS: tuple[str, ...] = ("applicants.eras.applying.columns.signals", "applicants.eras.applying.columns.documents")
 """Names of functions `(*, applicant, user) -> Extra`: columns that another part of the room adds to the list."""
 
 

@@ -290,11 +290,14 @@ def _look_at_days(row: ListedProgram | ListedNote, names: Collection[str], by: "
 
 
 def tell(*, applicant: Applicant, by: "User") -> Moved:
-    """Bring the plan to what the list holds now."""
+    """Bring the plan to what the list holds now, and to what is assigned to its programs."""
     added = ListedProgram.objects.current().filter(applicant=applicant).aggregate(first=Min("added_at"))["first"]
     notes = ListedNote.objects.current().filter(applicant=applicant).order_by().values_list("kind")
     first = dict(notes.annotate(first=Min("on"))) | ({"program": by.today(added)} if added else {})
-    return records.show(applicant=applicant, room=ROOM, shown=shown(first), by=by)
+    from applicants.eras.applying import services as applying  # which stands on the list
+
+    said = {ROOM: shown(first)} | applying.said(applicant)
+    return records.show_all(applicant=applicant, said=said, by=by)
 
 
 # ------------------------------------------------------------------------------ searches and facts

@@ -105,7 +105,6 @@ def calendar_file(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """One's own interviews as a calendar file."""
     rows = _rows(request, applicant, "calendar_entry")
     text = calendar.calendar_of(rows, applicant.public_id, request.build_absolute_uri("/")[:-1])
-    )
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="interviews.ics"'
     answer["Cache-Control"] = "private, no-store"

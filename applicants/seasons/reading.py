@@ -5,27 +5,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.zones import zone_of
+from applicants.eras.applying.models import Signal
 from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
+from applicants.interviews.prep.models import InterviewNotes
+from applicants.match.programs import WITH_PROGRAM
+from applicants.match.ranking.models import CertifiedList, RankEntry, RankListVersion
+from applicants.match.results.models import MatchOutcome
+from applicants.match.soap.models import SoapApplication
 from applicants.owned import Section
 from applicants.seasons.models import PastSeason
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+type Rows = list[Sequence[Any]]
+
 
 @dataclass(frozen=True)
 class Part:
-    """A table of a past season. `rows` reads it for one user, at most once for a page, in one query or a few."""
+    """A table of a past season. `rows` reads it for one user, at most once for a page, in a few queries."""
 
     key: str
     section: Section
     name: Any
     heads: tuple[Any, ...]
-    rows: "Callable[[PastSeason, User], list[Sequence[Any]]]"
+    rows: "Callable[[PastSeason, User], Rows]"
 
 
 @dataclass(frozen=True)
@@ -33,33 +42,117 @@ class Shown:
     """A part with its rows read."""
 
     part: Part
-    rows: list[Sequence[Any]]
+    rows: Rows
 
 
-def _programs(past: PastSeason, user: "User") -> list[Sequence[Any]]:
+def _result(past: PastSeason, user: "User") -> Rows:
+    row = MatchOutcome.objects.visible_in(past, user).select_related(
+        "matched_to__program", "matched_to__own_specialty", "advanced_to__program", "advanced_to__own_specialty"
+    ).first()  # fmt: skip
+    if row is None:
+        return []
+    said = [
+        (_("Status on Monday"), row.get_status_display()),
+        (_("Matched at"), row.matched_name),
+        (_("Advanced position at"), row.advanced_name),
+        (_("SOAP"), " ".join(part for part in (row.get_soap_display(), row.soap_text) if part)),
+        (_("After SOAP"), " ".join(part for part in (row.get_after_display(), row.after_text) if part)),
+    ]
+    return [pair for pair in said if pair[1]]
+
+
+def _programs(past: PastSeason, user: "User") -> Rows:
+    signals = {row.listed_id: row.get_kind_display() for row in Signal.objects.visible_in(past, user)}
     rows = ListedProgram.objects.visible_in(past, user).for_list()
-    return [(row.name, row.specialty.name, row.get_tier_display(), row.get_state_display()) for row in rows]
+    return [
+        (row.name, row.specialty.name, row.get_tier_display(), row.get_state_display(), signals.get(row.pk, ""))
+        for row in rows
+    ]
 
 
-def _interviews(past: PastSeason, user: "User") -> list[Sequence[Any]]:
+def _interviews(past: PastSeason, user: "User") -> Rows:
+    notes = {row.interview_id: row for row in InterviewNotes.objects.visible_in(past, user)}
     rows = Interview.objects.visible_in(past, user).with_program().order_by("starts_at", "pk")
+    found: Rows = []
+    for row in rows:
+        on = row.starts_at and date_format(row.starts_at.astimezone(zone_of(row.zone)), "j M Y, g:i a")
+        noted = notes.get(row.pk)
+        found.append((
+            row.listed.name, row.get_state_display(), f"{on} ({row.zone})" if on else "",
+            noted and noted.rating, noted.after if noted else "",
+        ))  # fmt: skip
+    return found
+
+
+def _ranks(past: PastSeason, user: "User") -> Rows:
+    rows = RankEntry.objects.visible_in(past, user).filter(rank_list__kind="primary").select_related(
+        "listed__own_specialty", "listed__program__specialty", "listed__program__merged_into__specialty",
+        "listed__program__merged_into__merged_into__specialty",
+    ).order_by("position")  # fmt: skip
+    return [(row.position, row.listed.name, row.code) for row in rows]
+
+
+def _versions(past: PastSeason, user: "User") -> Rows:
+    certified = {
+        row.version_id: row.certified_at
+        for row in CertifiedList.objects.visible_in(past, user).order_by("certified_at", "pk")
+    }
+    rows = RankListVersion.objects.visible_in(past, user).order_by("-number", "-pk")
     return [
         (
-            row.listed.name, row.get_state_display(),
-            f"{date_format(row.starts_at.astimezone(zone_of(row.zone)), "j M Y, g:i a")} ({row.zone})"
-            if row.starts_at else "",
+            row.number, date_format(row.made_at.astimezone(zone_of(user.time_zone)), "j M Y, g:i a"),
+            date_format(certified[row.pk].astimezone(zone_of(user.time_zone)), "j M Y, g:i a")
+            if row.pk in certified else "",
+            row.note, ", ".join(f"{place}. {one.name}" for place, one in enumerate(row.places, 1)),
         )
         for row in rows
     ]  # fmt: skip
 
 
+def _soap(past: PastSeason, user: "User") -> Rows:
+    rows = SoapApplication.objects.visible_in(past, user).select_related(*WITH_PROGRAM).order_by("slot", "pk")
+    return [(row.name, row.get_service_display(), row.get_state_display()) for row in rows]
+
+
+PROGRAM, STATE = gettext_lazy("Program"), gettext_lazy("State")
 PARTS: tuple[Part, ...] = (
-    Part("programs", Section.PROGRAMS, _("Programs"), (_("Program"), _("Specialty"), _("Tier"), _("State")), _programs),
-    Part("interviews", Section.INTERVIEWS, _("Interviews"), (_("Program"), _("State"), _("When")), _interviews),
+    Part("result", Section.MATCH, gettext_lazy("How it ended"), (gettext_lazy("What"), gettext_lazy("Result")),
+         _result),
+    Part("programs", Section.PROGRAMS, gettext_lazy("Programs"), (
+        PROGRAM, gettext_lazy("Specialty"), gettext_lazy("Tier"), STATE, gettext_lazy("Signal"),
+    ), _programs),
+    Part("interviews", Section.INTERVIEWS, gettext_lazy("Interviews"), (
+        PROGRAM, STATE, gettext_lazy("When"), gettext_lazy("Rating"), gettext_lazy("How it was"),
+    ), _interviews),
+    Part("ranks", Section.MATCH, gettext_lazy("Rank list"), (gettext_lazy("Place"), PROGRAM, gettext_lazy("Code")),
+         _ranks),
+    Part("versions", Section.MATCH, gettext_lazy("Versions of the rank list"), (
+        gettext_lazy("Version"), gettext_lazy("Kept on"), gettext_lazy("Certified on"), gettext_lazy("Note"),
+        gettext_lazy("Order"),
+    ), _versions),
+    Part("soap", Section.MATCH, gettext_lazy("SOAP"), (PROGRAM, gettext_lazy("Service"), STATE), _soap),
 )  # fmt: skip
-"""The tables of a past season, in the order of the year."""
+"""The tables of a past season: how it ended first, then in the order of the year."""
 
 
 def parts_of(past: PastSeason, user: "User", granted: Sequence[str] | None) -> list[Shown]:
-    """What this user may see of it. `granted`: the sections of an advisor, None for the person themselves."""
-    return [Shown(part, part.rows(past, user)) for part in PARTS if granted is None or part.section in granted]
+    """What this user may see of it. `granted`: the sections of an advisor, None for the person themselves.
+
+    A part without rows is shown only where the season could have had some: programs and interviews.
+    """
+    found = [Shown(part, part.rows(past, user)) for part in PARTS if granted is None or part.section in granted]
+    return [one for one in found if one.rows or one.part.key in ("programs", "interviews")]
+
+
+def outcome_of(applicant: Any, user: "User") -> str:
+    """How the running season ended, as the records of Match week say it; empty where they do not."""
+    row = MatchOutcome.objects.visible_to(user).filter(applicant=applicant).first()
+    if row is None:
+        return ""
+    if row.status == MatchOutcome.Status.MATCHED:
+        return PastSeason.Outcome.MATCHED
+    if row.soap == MatchOutcome.Soap.PLACE:
+        return PastSeason.Outcome.SOAP
+    if row.after == MatchOutcome.After.PLACE:
+        return PastSeason.Outcome.AFTER_SOAP
+    return PastSeason.Outcome.UNMATCHED if row.status == MatchOutcome.Status.NOT_MATCHED else ""

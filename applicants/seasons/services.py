@@ -15,6 +15,9 @@ from applicants.checklist.models import Change, ChecklistItem
 from applicants.eras.models import ListedProgram
 from applicants.letters import services as letters
 from applicants.letters.models import Letter
+from applicants.match.ranking.models import RankCriterion
+from applicants.match.results.models import MatchOutcome
+from applicants.match.results.rules import UNMATCHED
 from applicants.profile import services as profile
 from applicants.profile.models import Applicant
 from applicants.seasonal import SeasonalModel
@@ -62,6 +65,8 @@ def close_season(
         model.objects.current().filter(applicant=applicant).update(past_season=past)
     with records.together(applicant=applicant, by=by):
         past.carried = {
+            "options": _end_of_soap(applicant, past),
+            "criteria": _carry_weights(applicant, past),
             "listed": _carry_programs(applicant, leaving, by),
             "letters": _carry_letters(applicant, season, next_season, by),
             "ticks": _reopen_steps(applicant),
@@ -82,6 +87,7 @@ def reopen_season(*, past: PastSeason, by: "User") -> Applicant:
     if words := what_stands_in_the_way(past):
         raise ValidationError(words)
     ListedProgram.objects.current().filter(applicant=applicant).delete()
+    RankCriterion.objects.current().filter(applicant=applicant).delete()
     Letter.objects.filter(applicant=applicant, pk__in=past.carried.get("letters", [])).delete()
     for row in ChecklistItem.objects.filter(applicant=applicant, key__in=past.carried.get("steps", [])):
         checklist.remove_own_step(item=row, by=by)
@@ -92,7 +98,8 @@ def reopen_season(*, past: PastSeason, by: "User") -> Applicant:
     season = past.season
     past.delete()
     applicant.target_season = season  # also one whose Match Day is over
-    applicant.save(update_fields=["target_season"])
+    applicant.options = [*applicant.options, *past.carried.get("options", [])]
+    applicant.save(update_fields=["target_season", "options"])
     checklist.replan(applicant)
     letters.tell(applicant=applicant, by=by)
     records.tell_again(applicant=applicant, by=by)
@@ -106,6 +113,8 @@ def what_stands_in_the_way(past: PastSeason) -> str:
         rows = model.objects.current().filter(applicant=past.applicant)
         if model is ListedProgram:
             rows = rows.exclude(pk__in=past.carried.get("listed", []), state=ListedProgram.State.CONSIDERING)
+        if model is RankCriterion:
+            rows = rows.exclude(pk__in=past.carried.get("criteria", []))
         if rows.exists():
             return _("You have begun the next season: %(what)s. Remove that first.") % {
                 "what": model._meta.verbose_name_plural
@@ -128,6 +137,25 @@ def _carry_programs(applicant: Applicant, leaving: list[ListedProgram], by: "Use
         for old in leaving
     )
     return [row.pk for row in made]
+
+
+def _carry_weights(applicant: Applicant, past: PastSeason) -> list[int]:
+    """What matters to the person when they rank, with its weights. Returns their ids."""
+    old = RankCriterion.objects.filter(past_season=past).order_by("pk")
+    made = RankCriterion.objects.bulk_create(
+        RankCriterion(applicant=applicant, name=row.name, weight=row.weight) for row in old
+    )
+    return [row.pk for row in made]
+
+
+def _end_of_soap(applicant: Applicant, past: PastSeason) -> list[str]:
+    """Take the steps of SOAP off the road where the result of this season put them there. Returns what was taken."""
+    put = MatchOutcome.objects.filter(past_season=past)
+    taken = [UNMATCHED] if put.filter(adds_soap_steps=True).exists() and UNMATCHED in applicant.options else []
+    if taken:
+        applicant.options = [option for option in applicant.options if option not in taken]
+        applicant.save(update_fields=["options"])
+    return taken
 
 
 def _carry_letters(applicant: Applicant, season: int, next_season: int, by: "User") -> list[int]:

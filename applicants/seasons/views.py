@@ -38,7 +38,9 @@ def seasons(request: HttpRequest, applicant: Applicant) -> HttpResponse:
 @applicant_page(None)
 def close(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Close the season that runs: says what comes along, what stays to be read and what is to be done anew."""
-    form = CloseForm(posted(request), applicant=applicant)
+    form = CloseForm(
+        posted(request), applicant=applicant, initial={"outcome": reading.outcome_of(applicant, user_of(request))}
+    )
     season = applicant.target_season
     if season is None:
         raise Http404

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applicants.eras.applying.models import AssignedLetter, AssignedStatement, Signal
+from applicants.eras.listing import Extra
+from applicants.letters.rules import MOST_PER_PROGRAM
 from applicants.profile.models import Applicant
 
 
@@ -36,3 +39,19 @@ def of(applicant: Applicant, user: User) -> Mapping[int, Cell]:
     return {
         pk: Cell(signals.get(pk, ""), letters.get(pk, 0), pk in statements) for pk in {*signals, *letters, *statements}
     }  # fmt: skip
+
+
+def signals(*, applicant: Applicant, user: User) -> Extra:
+    """The column of signals in the list."""
+    rows = Signal.objects.visible_to(user).filter(applicant=applicant)
+    return Extra(_("Signal"), {row.listed_id: row.get_kind_display() for row in rows})
+
+
+def documents(*, applicant: Applicant, user: User) -> Extra:
+    """The column of what is assigned: letters of at most four, and whether a statement is."""
+    found = of(applicant, user)
+    return Extra(_("Documents"), {
+        pk: _("%(n)s of %(most)s letters") % {"n": cell.letters, "most": MOST_PER_PROGRAM}
+        + (_(", statement") if cell.has_statement else "")
+        for pk, cell in found.items() if cell.letters or cell.has_statement
+    })  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applicants.checklist import records
-from applicants.checklist.records import Moved
+from applicants.checklist.records import Moved, Shown
 from applicants.eras import services as eras
 from applicants.eras.applying import reads, rules
 from applicants.eras.applying.models import Application, AssignedLetter, AssignedStatement, Signal
@@ -254,21 +254,23 @@ def _move(owner: Applicant, ids: Collection[int], state: str, by: "User") -> Non
 
 @transaction.atomic
 def tell(*, applicant: Applicant, by: "User") -> Moved:
-    """The steps that signals, assignments and certified applications show, in the same transaction.
+    """The steps that signals, assignments and certified applications show, in the same transaction."""
+    return records.show_all(applicant=applicant, said=said(applicant), by=by)
 
-    Also asked for by what changes the list: a program that is new, gone or in another state changes what is complete.
-    """
+
+def said(applicant: Applicant) -> dict[str, Shown]:
+    """What this part means for the plan now; the list asks for it too, because it changes what is complete."""
     if applicant.target_season is None:
-        return records.NOTHING_MOVED
+        return {}
 
     def mine(model: Any) -> Any:
         return model.objects.current().filter(applicant=applicant)
 
     assigned: dict[int, Assigned] = reads.assigned_of(mine(AssignedLetter), mine(AssignedStatement))
-    said = shown(
+    found = shown(
         targets=reads.targets_of(mine(ListedProgram).for_list()),
         assigned=assigned,
         signals=list(mine(Signal).order_by("pk").values_list("set_on", flat=True)),
         certified=dict(mine(Application).order_by("pk").values_list("service", "certified_on")),
     )
-    return records.show(applicant=applicant, room=ROOM, shown=said, by=by)
+    return {ROOM: found}

@@ -226,6 +226,7 @@ def _save(row: MatchOutcome, by: "User", *, replan_too: bool = False) -> Kept[Ma
 
 def _tell_and_replan(owner: Applicant, by: "User", *, replan_too: bool) -> Moved:
     moved = tell_with_board(applicant=owner, by=by)
+    records.tell_again(applicant=owner, by=by)  # what other rooms hold (a visa) can mean more once the Match is known
     return replan(owner) if replan_too and moved == NOTHING_MOVED else moved
 
 
