@@ -19,6 +19,7 @@ from applicants.eras.models import ListedProgram, SavedSearch
 from applicants.exams.models import Attempt, ExamTarget, PracticeScore, StudyPlan, StudyResource, StudyWeek
 from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
+from applicants.match.couples.models import Couple, CouplePair, PairChange, Partner, SharedProgram
 from applicants.people.models import Conference, Contact, Group
 from applicants.profile.facts import FitFacts
 from applicants.profile.models import Applicant, TargetSpecialty
@@ -30,9 +31,12 @@ from applicants.wellbeing.models import CheckIn
 
 __all__ = [
     "Applicant", "Attempt", "BudgetLine", "BudgetSettings", "Certification", "Change", "CheckIn", "ChecklistItem",
-    "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate", "Experience", "FitFacts",
-    "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "Paper", "PastSeason", "Photo", "Place", "PlannedPrograms",
-    "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SpreadsheetImport",
+    "Conference", "Contact", "Couple", "CouplePair", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate",
+    "Experience", "FitFacts",
+    "Grant", "Group", "Interview", "Invitation", "Letter", "ListedProgram", "PairChange", "Paper", "Partner",
+    "PastSeason", "Photo", "Place", "PlannedPrograms",
+    "PracticeScore", "RecordDate", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SharedProgram",
+    "SpreadsheetImport",
     "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep",
     "TargetSpecialty", "VaultItem", "Viewing",
 ]  # fmt: skip
