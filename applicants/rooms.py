@@ -27,7 +27,6 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
     Room(Section.MATCH, "couple", _("Couple"), "people", "couples:room"),
-    Room(Section.MATCH, "how-it-works", _("How the Match works"), "info", "explain:show"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )
 

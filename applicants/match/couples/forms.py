@@ -24,13 +24,13 @@ class ShareForm(forms.Form):
 
     programs = forms.TypedMultipleChoiceField(
         label=_("Programs that your partner sees"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Name, code and your order of these. Nothing else: no interviews, no notes, no rank list."),
+        help_text=_("Name, specialty, code, your order of these. Nothing else: no interviews, no notes, no rank list."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, entries: Sequence[OwnEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["programs"]
-        field.choices = [(entry.key, f"{entry.position}. {entry.name} · {entry.specialty}") for entry in entries]
+        field.choices = [(entry.key, f"{entry.position}. {entry.label}") for entry in entries]
 
 
 class SeenForm(forms.Form):

@@ -135,14 +135,14 @@ class SharedQuerySet(SeasonalQuerySet["SharedProgram"]):
 
 
 class SharedProgram(SeasonalModel):
-    """A program that a partner shows to the other: its name, its code, and its place in the own order. Nothing else."""
+    """A program that a partner shows to the other: name with specialty, code, place in the own order."""
 
     section: ClassVar[str] = Section.MATCH
 
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="shared")
     listed = models.ForeignKey(ListedProgram, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     position = models.PositiveSmallIntegerField(_("place in the own order"))
-    name = models.CharField(_("name"), max_length=250)
+    name = models.CharField(_("name and specialty"), max_length=400)
     code = models.CharField(_("code"), max_length=11, blank=True)
 
     objects: ClassVar[Any] = SharedQuerySet.as_manager()
@@ -227,7 +227,7 @@ class PairChange(models.Model):
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="changes")
     side = models.CharField(max_length=6, choices=Partner.Side)
     verb = models.CharField(max_length=10, choices=Verb)
-    what = models.CharField(max_length=600, blank=True)
+    what = models.CharField(max_length=900, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -216,7 +216,7 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
         raise ValidationError(_("You can share at most %(n)s programs.") % {"n": MOST_SHARED})
     mine = SharedProgram.objects.current().filter(couple=held.couple, applicant=held.me.applicant)
     before = [(row.listed_id, row.name, row.code) for row in mine.order_by("position")]
-    if before == [(entry.key, entry.name, entry.code) for entry in chosen]:
+    if before == [(entry.key, entry.label, entry.code) for entry in chosen]:
         return records.NOTHING_MOVED
     mine.exclude(listed__in=[entry.key for entry in chosen]).delete()
     mine.filter(listed=None).delete()
@@ -225,7 +225,7 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
         row = kept.get(entry.key) or SharedProgram(
             couple=held.couple, applicant=held.me.applicant, listed_id=entry.key
         )  # fmt: skip
-        row.position, row.name, row.code = position, entry.name, entry.code
+        row.position, row.name, row.code = position, entry.label, entry.code
         row.save()
     return _changed(held, PairChange.Verb.SHARED, _("%(n)s programs") % {"n": len(chosen)})
 
@@ -335,7 +335,7 @@ def _ids(held: Locked, side: str) -> list[int]:
 
 def _words(pair: CouplePair) -> str:
     names = [one.name if one else _("no match") for one in (pair.first, pair.second)]
-    return " + ".join(names)[:600]
+    return " + ".join(names)
 
 
 def _number(rows: Sequence[CouplePair]) -> None:
@@ -355,7 +355,7 @@ def _changed(held: Locked, verb: str, what: str) -> Moved:
 
 
 def _note(held: Locked, verb: str, what: str) -> None:
-    PairChange.objects.create(couple=held.couple, side=held.me.side, verb=verb, what=what)
+    PairChange.objects.create(couple=held.couple, side=held.me.side, verb=verb, what=what[:900])
     old = held.couple.changes.order_by("-pk").values_list("pk", flat=True)[CHANGES_KEPT:]
     PairChange.objects.filter(pk__in=list(old)).delete()
 

@@ -18,6 +18,11 @@ class OwnEntry:
     specialty: str
     code: str
 
+    @property
+    def label(self) -> str:
+        """Name and specialty: one hospital may have several programs."""
+        return f"{self.name} · {self.specialty}"
+
 
 def own_list(applicant: Applicant) -> list[OwnEntry]:
     """The programs that the person ranks, in their order. One query. Whoever comes this far may see the rank list.

@@ -47,6 +47,11 @@ class Step:
     row: int
     key: int
 
+    @property
+    def look(self) -> str:
+        """The mark that the page gives it."""
+        return {Happens.HELD: "meets", Happens.DROPPED: "below", Happens.OVER: "unknown"}.get(self.happens, "fails")
+
 
 @dataclass(frozen=True)
 class Walk:

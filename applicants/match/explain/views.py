@@ -44,6 +44,7 @@ def _shown(entries: Sequence[OwnEntry], query: QueryDict) -> dict[str, object]:
         "steps": [(step, by_key.get(step.key)) for step in own.steps],
         "end": by_key.get(own.ends_at or 0),
         "reach": by_key[reach],
+        "example": f"?answer-{order[0]}=fills&answer-{order[1]}=drops&reach={order[0]}" if len(order) > 2 else "",
         "variants": [
             (name, new.index(reach) + 1, by_key.get(rules.walk(new, answers).ends_at or 0)) for name, new in variants
         ],
