@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('first', 'first'), ('second', 'second')], max_length=6)),
-                ('verb', models.CharField(choices=[('proposed', 'added rows from all combinations'), ('added', 'added a row'), ('moved', 'moved a row'), ('removed', 'removed a row'), ('shared', 'changed what they share'), ('agreed', 'said that the list is ready')], max_length=10)),
+                ('verb', models.CharField(choices=[('proposed', 'added rows from all combinations'), ('added', 'added a row'), ('moved', 'moved a row'), ('removed', 'removed a row'), ('shared', 'changed what is shared'), ('agreed', 'said that the list is ready')], max_length=10)),
                 ('what', models.CharField(blank=True, max_length=900)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('couple', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='applicants.couple')),

@@ -221,7 +221,7 @@ class PairChange(models.Model):
         ADDED = "added", _("added a row")
         MOVED = "moved", _("moved a row")
         REMOVED = "removed", _("removed a row")
-        SHARED = "shared", _("changed what they share")
+        SHARED = "shared", _("changed what is shared")
         AGREED = "agreed", _("said that the list is ready")
 
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="changes")
