@@ -31,6 +31,7 @@ from applicants.interviews.prep.models import (
     ReadyLine,
 )
 from applicants.letters.models import Letter
+from applicants.match.couples.models import Couple, CouplePair, PairChange, Partner, SharedProgram
 from applicants.match.ranking.models import (
     CertifiedList,
     HardStop,
@@ -66,14 +67,14 @@ from applicants.wellbeing.models import CheckIn
 __all__ = [
     "Answer", "Applicant", "Application", "AssignedLetter", "AssignedStatement", "Attempt", "BeforeLine", "Block",
     "BoardExam", "BudgetLine", "BudgetSettings", "CalendarEntry", "Certification", "CertifiedList", "Change",
-    "CheckIn", "ChecklistItem", "Conference", "Contact", "CvTexts", "Encounter", "ExamTarget", "ExchangeRate",
-    "Experience", "FitFacts", "Grant", "Group", "H1bCase", "HardStop", "InTrainingExam", "Interview",
-    "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListImport", "ListedNote", "ListedProgram",
-    "MatchOutcome", "Message", "MockInterview", "NextStep", "Paper", "PastSeason", "Photo", "Place",
-    "PlannedPrograms", "Practice", "PracticeScore", "ProgramScore", "RankCriterion", "RankEntry", "RankList",
-    "RankListVersion", "RankStep", "ReadyLine", "RecordDate", "Residency", "Review", "Reviewer", "Rotation",
-    "SavedSearch", "ScholarlyWork", "Signal", "SoapApplication", "SoapContact", "SoapOffer", "SoapPlanLine",
-    "Sponsorship", "SpreadsheetImport", "Statement", "StatementVersion", "StoredFile", "StudyPlan", "StudyResource",
-    "StudyWeek", "Substep", "TargetSpecialty", "Vacancy", "VaultItem", "Viewing", "VisaPaper", "VisaPlan",
-    "VisaWait",
+    "CheckIn", "ChecklistItem", "Conference", "Contact", "Couple", "CouplePair", "CvTexts", "Encounter",
+    "ExamTarget", "ExchangeRate", "Experience", "FitFacts", "Grant", "Group", "H1bCase", "HardStop",
+    "InTrainingExam", "Interview", "InterviewNotes", "Invitation", "J1Case", "Letter", "License", "ListImport",
+    "ListedNote", "ListedProgram", "MatchOutcome", "Message", "MockInterview", "NextStep", "PairChange", "Paper",
+    "Partner", "PastSeason", "Photo", "Place", "PlannedPrograms", "Practice", "PracticeScore", "ProgramScore",
+    "RankCriterion", "RankEntry", "RankList", "RankListVersion", "RankStep", "ReadyLine", "RecordDate", "Residency",
+    "Review", "Reviewer", "Rotation", "SavedSearch", "ScholarlyWork", "SharedProgram", "Signal", "SoapApplication",
+    "SoapContact", "SoapOffer", "SoapPlanLine", "Sponsorship", "SpreadsheetImport", "Statement", "StatementVersion",
+    "StoredFile", "StudyPlan", "StudyResource", "StudyWeek", "Substep", "TargetSpecialty", "Vacancy", "VaultItem",
+    "Viewing", "VisaPaper", "VisaPlan", "VisaWait",
 ]  # fmt: skip

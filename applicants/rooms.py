@@ -31,6 +31,7 @@ ROOMS: tuple[Room, ...] = (
     Room(Section.TRAINING, "training", _("Training and boards"), "clinic", "training:room"),
     Room(Section.PEOPLE, "people", _("People"), "people", "people:room"),
     Room(Section.BUDGET, "budget", _("Budget"), "budget", "budget:room"),
+    Room(Section.MATCH, "couple", _("Couple"), "people", "couples:room"),
     Room(Section.WELLBEING, "check-in", _("Check-in"), "moon", "wellbeing:show"),
 )
 

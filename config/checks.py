@@ -38,11 +38,13 @@ ALLOWED: dict[str, str] = {}
 
 
 def personal_models() -> set[str]:
-    """Names of the models whose rows belong to one applicant."""
+    """Names of the models whose rows belong to one applicant, or to a couple of them."""
     from django.apps import apps
 
     models = apps.get_app_config("applicants").get_models()
-    return {"Applicant"} | {m.__name__ for m in models if any(field.name == "applicant" for field in m._meta.fields)}
+    owners = {"applicant", "couple"}
+    owned = {m.__name__ for m in models if any(field.name in owners for field in m._meta.fields)}
+    return {"Applicant", "Couple"} | owned
 
 
 def unscoped_uses(source: str, personal: Iterable[str]) -> Iterator[tuple[str, int, str]]:

@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from accounts.models import MailKind, User
 from accounts.zones import local_day, zone_of
 from applicants.checklist.models import ChecklistItem
+from applicants.match.couples import services as couples
+from applicants.match.couples.models import Couple
 from applicants.owned import Section
 from applicants.profile.models import Applicant
 from applicants.sharing import services as sharing
@@ -76,6 +78,8 @@ def message_for(mail: Mail, now: datetime) -> EmailMultiAlternatives | None:
     """The message of a mail, or None when nothing is left to say. Reminders that no longer hold are marked."""
     if mail.kind == Mail.Kind.INVITATION:
         return _invitation(mail)
+    if mail.kind == Mail.Kind.COUPLE:
+        return _couple(mail)
     user = mail.user
     assert user
     content = check(mail, user, now)
@@ -311,10 +315,29 @@ def _invitation(mail: Mail) -> EmailMultiAlternatives | None:
         "accept_url": settings.SITE_URL + reverse("invitations:show", args=[sharing.token_of(invitation)]),
     }  # fmt: skip
     subject = _("%(person)s asks you to be their advisor") % {"person": person}
+    return _to_address(mail, subject, "invitation", context)
+
+
+def _couple(mail: Mail) -> EmailMultiAlternatives | None:
+    """The mail to somebody who is invited to match as a couple; None when it was taken back meanwhile."""
+    couple = Couple.objects.open().filter(public_id=mail.slot.partition(":")[2]).first()
+    inviter = couples.inviter_of(couple) if couple else None
+    if couple is None or inviter is None or not inviter.applicant.user.is_active:
+        return None
+    person = one_line(inviter.applicant.user.shown_name)
+    context = {
+        "person": person, "couple": couple,
+        "accept_url": settings.SITE_URL + reverse("couple_invitations:show", args=[couples.token_of(couple)]),
+    }  # fmt: skip
+    return _to_address(mail, _("%(person)s asks you to match as a couple") % {"person": person}, "couple", context)
+
+
+def _to_address(mail: Mail, subject: str, name: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """A message to somebody who may not be a user. `name`: of its two templates."""
     message = EmailMultiAlternatives(
-        subject, render_to_string("reminders/mail/invitation.txt", context), settings.DEFAULT_FROM_EMAIL,
+        subject, render_to_string(f"reminders/mail/{name}.txt", context), settings.DEFAULT_FROM_EMAIL,
         [mail.address],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
-    message.attach_alternative(render_to_string("reminders/mail/invitation.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"reminders/mail/{name}.html", context), "text/html")
     return message

@@ -135,6 +135,7 @@ class Mail(models.Model):
         MOVED = "moved", _("an official date moved")
         PROGRAM = "program", _("programs on your list changed")
         INVITATION = "invitation", _("invitation of an advisor")
+        COUPLE = "couple", _("invitation to match as a couple")
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting")

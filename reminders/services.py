@@ -20,6 +20,7 @@ from accounts.models import MailKind, User
 from accounts.zones import local_day, zone_of
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
+from applicants.match.couples.models import Couple
 from applicants.profile.models import Applicant
 from applicants.sharing.models import Invitation
 from reminders import catalogue, compose, health, hourly, hours, moves, rules, subjects
@@ -185,18 +186,23 @@ def bundle_programs(*, now: datetime) -> None:
 
 
 def bundle_invitations(*, now: datetime) -> None:
-    """A mail for each open invitation that has none yet, the oldest first."""
+    """A mail for each open invitation that has none yet, the oldest first: of advisors, and to match as a couple."""
+    _bundle_invitations(Invitation.objects.open(), Mail.Kind.INVITATION, now)
+    _bundle_invitations(Couple.objects.open(), Mail.Kind.COUPLE, now)
+
+
+def _bundle_invitations(invitations: Any, kind: Mail.Kind, now: datetime) -> None:
     text = TextField()
     slot = Concat(
-        Value("invitation:"), Replace(Cast("public_id", text), Value("-", text), Value("", text)), output_field=text
+        Value(f"{kind}:"), Replace(Cast("public_id", text), Value("-", text), Value("", text)), output_field=text
     )
     new = (
-        Invitation.objects.open().annotate(slot=slot)
+        invitations.annotate(slot=slot)
         .filter(~Exists(Mail.objects.filter(user=None, slot=OuterRef("slot")))).order_by("pk")
     )  # fmt: skip
     Mail.objects.bulk_create(
         [
-            Mail(address=invitation.email, kind=Mail.Kind.INVITATION, slot=invitation.slot, due_at=now, send_at=now)
+            Mail(address=invitation.email, kind=kind, slot=invitation.slot, due_at=now, send_at=now)
             for invitation in new[:AT_ONCE]
         ],
         ignore_conflicts=True,

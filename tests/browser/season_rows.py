@@ -56,9 +56,7 @@ def make():
 def program_of(number):
     """A made-up program with one track."""
     name = f"Example Hospital {number:02} (demo)"
-    one = ProgramFactory(
-        name=name, institution=InstitutionFactory(name=name), acgme_code=f"14077{number:05}", j1=True
-    )
+    one = ProgramFactory(name=name, institution=InstitutionFactory(name=name), acgme_code=f"14077{number:05}", j1=True)
     Track.objects.create(program=one, code=f"{7000 + number}140C0", type="C")
     return one
 
@@ -99,4 +97,3 @@ def at_phase(name, season=0):
                 status="official", source="Made up for a test", checked_on=today, by=None,
             )  # fmt: skip
     print("{}")
-

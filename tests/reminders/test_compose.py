@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from applicants.checklist import services as checklist
 from applicants.checklist.models import ChecklistItem
+from applicants.match.couples import services as couples
 from applicants.sharing import services as sharing
 from reminders import compose, services
 from reminders.models import Mail, Reminder, Unsubscription
@@ -68,7 +69,15 @@ def invitation(person, mailoutbox):
     return mailoutbox[0]
 
 
-@pytest.fixture(params=["daily", "urgent", "moved", "invitation"])
+@pytest.fixture
+def couple(person, mailoutbox):
+    applicant = person(name="Zara Sample")
+    couples.invite(applicant=applicant, email="partner@example.org", by=applicant.user)
+    send_all()
+    return mailoutbox[0]
+
+
+@pytest.fixture(params=["daily", "urgent", "moved", "invitation", "couple"])
 def any_mail(request):
     return request.getfixturevalue(request.param)
 
@@ -292,6 +301,26 @@ def test_one_click_stops_what_the_mail_is_about(name, what, request):
         assert user.muted_kinds == [what.removeprefix("kind:")]
     else:
         assert Unsubscription.objects.get(user=user).subject == "date:2027:A_PATHWAY_CLOSE"
+
+
+def test_a_couple_is_asked_at_its_address_with_its_link(couple):
+    assert couple.to == ["partner@example.org"]
+    assert couple.subject == "Zara Sample asks you to match as a couple"
+    for body in (" ".join(couple.body.split()), words(couple)):
+        assert "Each of you chooses which programs the other sees." in body
+    assert "/couples/" in couple.body
+
+
+def test_a_couples_invitation_that_was_taken_back_meanwhile_is_not_sent(person, mailoutbox):
+    applicant = person(name="Zara Sample")
+    couples.invite(applicant=applicant, email="partner@example.org", by=applicant.user)
+    pending = services.sweep()
+    couples.take_back(applicant=applicant, by=applicant.user)
+
+    said = [services.deliver(pk) for pk in pending]
+
+    assert said == [Mail.State.EMPTY]
+    assert mailoutbox == []
 
 
 def test_an_invitation_is_no_list_mail(invitation):
