@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from applicants.eras.models import ListedProgram
+from applicants.match.ranking.models import RankEntry
 from applicants.profile.models import Applicant
-
-RANKABLE = (ListedProgram.State.INTERVIEWED, ListedProgram.State.RANKED)
 
 
 @dataclass(frozen=True)
 class OwnEntry:
-    """A program of the own list. `key` is the same for as long as the program is listed."""
+    """A program of the own list. `key` is the same for as long as it is ranked, or listed while nothing is ranked."""
 
     position: int
     key: int
@@ -25,12 +24,18 @@ class OwnEntry:
 
 
 def own_list(applicant: Applicant) -> list[OwnEntry]:
-    """The programs that the person ranks, in their order. One query. Whoever comes this far may see the rank list.
+    """The primary rank list in its order; while there is none, the programs that interviewed them, by name.
 
-    Until the rank list is joined: the listed programs that they interviewed at or ranked, by name.
+    At most two queries. Whoever comes this far may see the rank list.
     """
-    rows = ListedProgram.objects.current().filter(applicant=applicant, state__in=RANKABLE).for_list()
+    ranked = RankEntry.objects.current().filter(applicant=applicant).for_list().primary()
+    found = [
+        OwnEntry(row.position, row.pk, row.listed.name, row.listed.specialty.name, row.code) for row in ranked
+    ]  # fmt: skip
+    if found:
+        return found
+    met = ListedProgram.objects.current().filter(applicant=applicant, state=ListedProgram.State.INTERVIEWED)
     return [
-        OwnEntry(position, row.pk, row.name, row.specialty.name, row.now.public_code if row.now else row.own_code)
-        for position, row in enumerate(rows, 1)
-    ]
+        OwnEntry(position, row.pk, row.name, row.specialty.name, "")
+        for position, row in enumerate(met.for_list(), 1)
+    ]  # fmt: skip

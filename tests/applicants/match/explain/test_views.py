@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 
+from applicants.eras.models import ListedProgram
 from applicants.match.explain.reads import own_list
+from applicants.match.ranking.models import RankEntry, RankList
 from tests.applicants.match.couples.support import interviewed
 from tests.support.factories import GrantFactory
 from tests.support.html import page_of
@@ -31,6 +33,16 @@ def test_the_own_list_is_walked_with_the_imagined_answers(person, signed_in):
     rows = [row.text for row in page.find("table").find_all("tr")[1:]]
     assert all("The list ends at Beta" in row for row in rows)
     assert page.find("select", id=f"answer-{first}").find("option", selected="").attrs["value"] == "drops"
+
+
+def test_the_order_is_that_of_the_rank_list(person):
+    interviewed(person, "Alpha", "Beta")
+    by_name = {row.name: row for row in ListedProgram.objects.filter(applicant=person).for_list()}
+    rank_list = RankList.objects.create(applicant=person)
+    for position, name in enumerate(("Beta", "Alpha"), 1):
+        RankEntry.objects.create(applicant=person, rank_list=rank_list, position=position, listed=by_name[name])
+
+    assert [entry.name for entry in own_list(person)] == ["Beta", "Alpha"]
 
 
 def test_a_wish_that_stands_too_far_down_is_lost(person, signed_in):
