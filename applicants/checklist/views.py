@@ -14,7 +14,7 @@ from applicants.checklist import forms, pages, services, timeline
 from applicants.checklist.models import Change, ChecklistItem, Substep
 from applicants.owned import Section
 from applicants.profile.models import Applicant
-from applicants.rooms import ROOMS
+from applicants.rooms import room_that_shows
 from applicants.sharing.access import applicant_page
 from roadmap import road as the_road
 from roadmap.anchors import ANCHORS
@@ -123,7 +123,7 @@ def render_step(
     sees_notes = mine or Section.NOTES in getattr(request, "granted_sections", ())
     context = base(request, applicant, "road") | {
         "item": item,
-        "room": next((room for room in ROOMS if room.place == item.shown_by), None),
+        "room": room_that_shows(item.shown_by),
         "today": today,
         "first_names": known,
         "first": [known[key] for key in item.blocked_by if key in known],

@@ -41,7 +41,7 @@ def room(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     sides = Partner.objects.visible_to(request.user).filter(applicant=applicant).select_related("couple")
     mine = sides.order_by("-pk").first()
     runs = mine if mine and mine.ended_at is None else None
-    context = base(request, applicant, "couple") | {"invitation": None, "standing": None, "ended": None}
+    context = base(request, applicant, "match") | {"invitation": None, "standing": None, "ended": None}
     if runs and applicant.user_id != request.user.pk:
         context["invitation" if runs.couple.accepted_at is None else "standing"] = runs.couple
     elif runs:
@@ -68,7 +68,7 @@ def invite(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         request, InviteForm(posted(request)),
         save=lambda values: _nothing(services.invite(applicant=applicant, **values, by=user_of(request))),
         said=_("The invitation goes out now."), then=_home(applicant), template=FORM,
-        context=base(request, applicant, "couple") | {
+        context=base(request, applicant, "match") | {
             "heading": _("Invite your partner"), "button": _("Send the invitation"),
         },
     )  # fmt: skip
@@ -99,7 +99,7 @@ def share(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         request, form,
         save=lambda values: services.share(couple=couple, keys=values["programs"], by=user_of(request)),
         said=_("Saved. Your partner sees these, and no others."), then=_home(applicant), template=FORM,
-        context=base(request, applicant, "couple") | {
+        context=base(request, applicant, "match") | {
             "heading": _("What I share"), "button": _("Share these"), "entries": entries,
             "note": _("A program that you take away takes its rows of the pair list with it."), "sharing": True,
         },
@@ -117,7 +117,7 @@ def propose(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         request, form,
         save=lambda values: services.propose(couple=couple, **values, by=user_of(request)),
         said=_("Added."), then=_home(applicant), template=FORM,
-        context=base(request, applicant, "couple") | {
+        context=base(request, applicant, "match") | {
             "heading": _("Propose rows"), "button": _("Add the rows"),
             "note": _("All combinations of what you both share, by the sum of their places in your two orders. It is "
                       "a start: talk about it, then move the rows."),
@@ -139,7 +139,7 @@ def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
             couple=couple, values=values, revision=values["revision"], by=user_of(request)
         ),
         said=_("Added at the end."), then=_home(applicant), template=FORM,
-        context=base(request, applicant, "couple") | {"heading": _("Add a row"), "button": _("Add the row")},
+        context=base(request, applicant, "match") | {"heading": _("Add a row"), "button": _("Add the row")},
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def remove(request: HttpRequest, applicant: Applicant, pair: int) -> HttpRespons
         request, remove=lambda: services.remove_pair(couple=couple, pair=pair, by=user_of(request)),
         what=_("Row %(n)s: %(names)s") % {"n": row.position, "names": names},
         goes=_("The row goes from the list of both of you. The rows below it move up."),
-        said=_("Removed."), then=_home(applicant), context=base(request, applicant, "couple"),
+        said=_("Removed."), then=_home(applicant), context=base(request, applicant, "match"),
     )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def end(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         goes=_("The pair list and what both of you shared are deleted for both, at once. Neither sees anything of the "
                "other any more. It changes nothing in R3: there, end the couple too. Print the page first if you want "
                "to keep the list."),
-        said=_("The couple has ended."), then=_home(applicant), context=base(request, applicant, "couple"),
+        said=_("The couple has ended."), then=_home(applicant), context=base(request, applicant, "match"),
     )  # fmt: skip
 
 
