@@ -19,7 +19,7 @@ from applicants.sharing.access import applicant_page
 def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """The rules in a few sentences, the imagined answers, each step, and the same list with one program moved."""
     entries = own_list(applicant)
-    context = base(request, applicant, "how-it-works") | {"entries": entries, "source": rules.NRMP}
+    context = base(request, applicant, "match") | {"entries": entries, "source": rules.NRMP}
     if entries:
         context |= _shown(entries, request.GET)
     return render_page(request, "applicants/match/explain/show.html", context)
