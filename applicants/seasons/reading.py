@@ -92,9 +92,13 @@ def _interviews(past: PastSeason, user: "User") -> Rows:
         found.append((
             row.listed.name, row.get_state_display(), f"{_at(row.starts_at, row.zone)} ({row.zone})"
             if row.starts_at else "",
-            noted and noted.rating, noted.after if noted else "",
+            noted and noted.rating, _words_of(noted) if noted else "",
         ))  # fmt: skip
     return found
+
+
+def _words_of(noted: InterviewNotes) -> str:
+    return " · ".join(words for words in (noted.after, noted.people, noted.research, noted.questions) if words)
 
 
 def _ranks(past: PastSeason, user: "User") -> Rows:
@@ -166,7 +170,7 @@ PARTS: tuple[Part, ...] = (
         PROGRAM, gettext_lazy("Specialty"), gettext_lazy("Tier"), STATE, gettext_lazy("Signal"), NOTES,
     ), _programs),
     Part("interviews", Section.INTERVIEWS, gettext_lazy("Interviews"), (
-        PROGRAM, STATE, gettext_lazy("When"), gettext_lazy("Rating"), gettext_lazy("How it was"),
+        PROGRAM, STATE, gettext_lazy("When"), gettext_lazy("Rating"), NOTES,
     ), _interviews),
     Part("ranks", Section.MATCH, gettext_lazy("Rank list"), (gettext_lazy("Place"), PROGRAM, gettext_lazy("Code")),
          _ranks),

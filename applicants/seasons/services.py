@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
@@ -120,9 +121,15 @@ def what_stands_in_the_way(past: PastSeason) -> str:
         ListedProgram: _untouched(ListedProgram, past, "listed", LISTED_LASTS, state=ListedProgram.State.CONSIDERING),
         RankCriterion: _untouched(RankCriterion, past, "criteria", CRITERION_LASTS),
     }
-    for model in seasonal_models():
-        rows = model.objects.current().filter(applicant=past.applicant).exclude(pk__in=came_along.get(model, ()))
-        if model in TRACES or not rows.exists():
+    models = [model for model in seasonal_models() if model not in TRACES]
+    begun = PastSeason.objects.filter(pk=past.pk).values(**{
+        model.__name__: Exists(
+            model.objects.current().filter(applicant=past.applicant).exclude(pk__in=came_along.get(model, ()))
+        )
+        for model in models
+    }).get()  # fmt: skip
+    for model in models:
+        if not begun[model.__name__]:
             continue
         if model is RankListVersion:
             return _("You have kept versions of a rank list in the next season, so this one stays closed.")

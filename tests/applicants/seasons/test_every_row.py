@@ -10,9 +10,13 @@ from django.urls import reverse
 from applicants.checklist import records
 from applicants.checklist.models import Change
 from applicants.checklist.services import replan
+from applicants.eras.applying.models import Application
+from applicants.interviews.entry.models import CalendarEntry
+from applicants.interviews.models import Interview
+from applicants.interviews.prep.models import BeforeLine, InterviewNotes, Message
 from applicants.letters import services as letters
 from applicants.match.ranking import services as ranking
-from applicants.match.ranking.models import RankCriterion, RankEntry
+from applicants.match.ranking.models import HardStop, RankCriterion, RankEntry
 from applicants.match.results.models import MatchOutcome
 from applicants.match.soap.models import SoapOffer
 from applicants.owned import OwnedModel, Section
@@ -50,17 +54,31 @@ def full(module_db, clock, tmp_path_factory):
             applicant=person, status="partly", status_on=date(2026, 3, 16), matched_text="Example Hospital",
             place_on=date(2026, 3, 20), adds_soap_steps=True,
         )  # fmt: skip
+        the_rest(person)
         person.options = [*person.options, "unmatched"]
         person.save()
-        letters.tell(applicant=person, by=person.user)
-        for _again in range(2):  # what a visa means hangs on the result
-            records.tell_again(applicant=person, by=person.user)
-        replan(person)
         yield person
+
+
+def the_rest(person):
+    """Kinds of rows that neither the demo nor the access matrix has."""
+    listed = person.listedprograms.current().order_by("pk").first()
+    held = Interview.objects.current().filter(applicant=person, noted=None).first()
+    HardStop.objects.get_or_create(applicant=person, listed=listed, defaults={"reason": "place"})
+    Application.objects.get_or_create(applicant=person, service="eras", defaults={"certified_on": date(2026, 9, 10)})
+    CalendarEntry.objects.create(applicant=person, interview=held, uid="one@example.org")
+    InterviewNotes.objects.create(applicant=person, interview=held, research="Busy wards")
+    BeforeLine.objects.create(applicant=person, interview=held, text="Iron a shirt")
+    Message.objects.create(applicant=person, interview=held, kind="thanks", on=date(2026, 11, 20), text="Thank you")
 
 
 @pytest.fixture
 def person(full, db):
+    person = Applicant.objects.select_related("user").get(pk=full.pk)
+    replan(person)
+    letters.tell(applicant=person, by=person.user)
+    for _again in range(2):  # what a visa means hangs on the result
+        records.tell_again(applicant=person, by=person.user)
     return Applicant.objects.select_related("user").get(pk=full.pk)
 
 
@@ -98,7 +116,8 @@ def test_opened_again_every_row_is_as_it_was(person, carry):
     services.reopen_season(past=past, by=person.user)
 
     rows, plan = stored(person)
-    assert rows == before[0]
+    for name, one in rows.items():
+        assert one == before[0][name], name
     assert plan == before[1]
 
 
@@ -123,7 +142,7 @@ def test_every_part_can_be_read_and_is_sound(signed_in, person, at_most):
     close(person)
     client, url = signed_in(person), reverse("seasons:past", args=[person.public_id, 2027])
 
-    with at_most(40):
+    with at_most(32):
         answer = client.get(url)
 
     page = html.sound(answer)
