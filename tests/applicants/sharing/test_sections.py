@@ -66,10 +66,17 @@ def texts_of(applicant):
             if isinstance(field, CharField | TextField) and not field.choices
         ]  # fmt: skip
         for row in model.objects.filter(applicant=applicant).values_list(*names):
-            found[key] |= {text for text in row if isinstance(text, str) and " " in text and len(text) >= SHORTEST}
+            found[key] |= telling(row)
     for section, model in NAMES_A_PROGRAM.items():
-        found[section] |= {row.listed.name for row in model.objects.filter(applicant=applicant)}
+        names = telling(row.listed.name for row in model.objects.filter(applicant=applicant))
+        found[section] |= names
+        found[Section.PROGRAMS] |= names
     return found
+
+
+def telling(texts):
+    """The texts that can stand on a page only on purpose."""
+    return {text for text in texts if isinstance(text, str) and " " in text and len(text) >= SHORTEST}
 
 
 def signed_in(user):
