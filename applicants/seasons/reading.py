@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -15,15 +16,20 @@ from applicants.interviews.models import Interview
 from applicants.interviews.prep.models import InterviewNotes
 from applicants.match.programs import WITH_PROGRAM
 from applicants.match.ranking.models import CertifiedList, RankEntry, RankListVersion
-from applicants.match.results.models import MatchOutcome
-from applicants.match.soap.models import SoapApplication
+from applicants.match.results.models import MatchOutcome, Vacancy
+from applicants.match.soap.models import SoapApplication, SoapContact, SoapOffer
 from applicants.owned import Section
 from applicants.seasons.models import PastSeason
+from applicants.visa import lines as visa
+from applicants.visa.models import H1bCase, J1Case, VisaPaper, VisaPlan
+from applicants.visa.parts import PARTS as VISA_PARTS
+from applicants.visa.reading import Records
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 type Rows = list[Sequence[Any]]
+WHEN = "j M Y, g:i a"
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,15 @@ def _result(past: PastSeason, user: "User") -> Rows:
     ).first()  # fmt: skip
     if row is None:
         return []
+    accepted = SoapOffer.objects.visible_in(past, user).filter(answer=SoapOffer.Answer.ACCEPTED).select_related(
+        *(f"application__{one}" for one in WITH_PROGRAM)
+    ).first()  # fmt: skip
     said = [
         (_("Status on Monday"), row.get_status_display()),
         (_("Matched at"), row.matched_name),
         (_("Advanced position at"), row.advanced_name),
         (_("SOAP"), " ".join(part for part in (row.get_soap_display(), row.soap_text) if part)),
+        (_("Accepted in SOAP"), accepted and accepted.application.name),
         (_("After SOAP"), " ".join(part for part in (row.get_after_display(), row.after_text) if part)),
     ]
     return [pair for pair in said if pair[1]]
@@ -65,9 +75,12 @@ def _programs(past: PastSeason, user: "User") -> Rows:
     signals = {row.listed_id: row.get_kind_display() for row in Signal.objects.visible_in(past, user)}
     rows = ListedProgram.objects.visible_in(past, user).for_list()
     return [
-        (row.name, row.specialty.name, row.get_tier_display(), row.get_state_display(), signals.get(row.pk, ""))
+        (
+            row.name, row.specialty.name, row.get_tier_display(), row.get_state_display(), signals.get(row.pk, ""),
+            row.notes,
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _interviews(past: PastSeason, user: "User") -> Rows:
@@ -75,13 +88,17 @@ def _interviews(past: PastSeason, user: "User") -> Rows:
     rows = Interview.objects.visible_in(past, user).with_program().order_by("starts_at", "pk")
     found: Rows = []
     for row in rows:
-        on = row.starts_at and date_format(row.starts_at.astimezone(zone_of(row.zone)), "j M Y, g:i a")
         noted = notes.get(row.pk)
         found.append((
-            row.listed.name, row.get_state_display(), f"{on} ({row.zone})" if on else "",
-            noted and noted.rating, noted.after if noted else "",
+            row.listed.name, row.get_state_display(), f"{_at(row.starts_at, row.zone)} ({row.zone})"
+            if row.starts_at else "",
+            noted and noted.rating, _words_of(noted) if noted else "",
         ))  # fmt: skip
     return found
+
+
+def _words_of(noted: InterviewNotes) -> str:
+    return " · ".join(words for words in (noted.after, noted.people, noted.research, noted.questions) if words)
 
 
 def _ranks(past: PastSeason, user: "User") -> Rows:
@@ -100,9 +117,8 @@ def _versions(past: PastSeason, user: "User") -> Rows:
     rows = RankListVersion.objects.visible_in(past, user).order_by("-number", "-pk")
     return [
         (
-            row.number, date_format(row.made_at.astimezone(zone_of(user.time_zone)), "j M Y, g:i a"),
-            date_format(certified[row.pk].astimezone(zone_of(user.time_zone)), "j M Y, g:i a")
-            if row.pk in certified else "",
+            row.number, _at(row.made_at, user.time_zone),
+            _at(certified[row.pk], user.time_zone) if row.pk in certified else "",
             row.note, ", ".join(f"{place}. {one.name}" for place, one in enumerate(row.places, 1)),
         )
         for row in rows
@@ -114,15 +130,47 @@ def _soap(past: PastSeason, user: "User") -> Rows:
     return [(row.name, row.get_service_display(), row.get_state_display()) for row in rows]
 
 
-PROGRAM, STATE = gettext_lazy("Program"), gettext_lazy("State")
+def _contacts(past: PastSeason, user: "User") -> Rows:
+    beside = [f"{one}__{name}" for one in ("application", "vacancy") for name in WITH_PROGRAM]
+    rows = SoapContact.objects.visible_in(past, user).select_related(*beside).order_by("at", "pk")
+    return [
+        ((row.application or row.vacancy).name, row.get_begun_by_display(), _at(row.at, user.time_zone), row.notes)
+        for row in rows
+    ]
+
+
+def _vacancies(past: PastSeason, user: "User") -> Rows:
+    rows = Vacancy.objects.visible_in(past, user).for_list()
+    return [(row.name, row.place, _("still open") if row.is_open else _("over"), row.notes) for row in rows]
+
+
+def _visa(past: PastSeason, user: "User") -> Rows:
+    records = Records(*(model.objects.visible_in(past, user).first() for model in (VisaPlan, J1Case, H1bCase)))
+    found: Rows = [
+        (part.title, name, date_format(value, "j M Y") if isinstance(value, date) else value)
+        for key, part in VISA_PARTS.items() for name, value in visa.said_of(key, records)
+    ]  # fmt: skip
+    for case in (records.j1, records.h1b):
+        if case and case.interview_at:
+            at = _at(case.interview_at, case.interview_zone)
+            found.append((_("Interview at the US consulate"), case.interview_zone, at))
+    papers = VisaPaper.objects.visible_in(past, user)
+    return [*found, *((_("Papers"), str(row), f"{row.get_state_display()} {row.note}".strip()) for row in papers)]
+
+
+def _at(instant: datetime, zone: str) -> str:
+    return date_format(instant.astimezone(zone_of(zone)), WHEN)
+
+
+PROGRAM, STATE, NOTES = gettext_lazy("Program"), gettext_lazy("State"), gettext_lazy("Notes")
 PARTS: tuple[Part, ...] = (
     Part("result", Section.MATCH, gettext_lazy("How it ended"), (gettext_lazy("What"), gettext_lazy("Result")),
          _result),
     Part("programs", Section.PROGRAMS, gettext_lazy("Programs"), (
-        PROGRAM, gettext_lazy("Specialty"), gettext_lazy("Tier"), STATE, gettext_lazy("Signal"),
+        PROGRAM, gettext_lazy("Specialty"), gettext_lazy("Tier"), STATE, gettext_lazy("Signal"), NOTES,
     ), _programs),
     Part("interviews", Section.INTERVIEWS, gettext_lazy("Interviews"), (
-        PROGRAM, STATE, gettext_lazy("When"), gettext_lazy("Rating"), gettext_lazy("How it was"),
+        PROGRAM, STATE, gettext_lazy("When"), gettext_lazy("Rating"), NOTES,
     ), _interviews),
     Part("ranks", Section.MATCH, gettext_lazy("Rank list"), (gettext_lazy("Place"), PROGRAM, gettext_lazy("Code")),
          _ranks),
@@ -131,6 +179,15 @@ PARTS: tuple[Part, ...] = (
         gettext_lazy("Order"),
     ), _versions),
     Part("soap", Section.MATCH, gettext_lazy("SOAP"), (PROGRAM, gettext_lazy("Service"), STATE), _soap),
+    Part("contacts", Section.MATCH, gettext_lazy("Contacts in SOAP and after"), (
+        PROGRAM, gettext_lazy("Begun by"), gettext_lazy("When"), NOTES,
+    ), _contacts),
+    Part("vacancies", Section.MATCH, gettext_lazy("Positions after SOAP"), (
+        PROGRAM, gettext_lazy("Place"), STATE, NOTES,
+    ), _vacancies),
+    Part("visa", Section.VISA, gettext_lazy("Visa and start"), (
+        gettext_lazy("Step"), gettext_lazy("What"), gettext_lazy("What was noted"),
+    ), _visa),
 )  # fmt: skip
 """The tables of a past season: how it ended first, then in the order of the year."""
 
@@ -151,7 +208,8 @@ def outcome_of(applicant: Any, user: "User") -> str:
         return ""
     if row.status == MatchOutcome.Status.MATCHED:
         return PastSeason.Outcome.MATCHED
-    if row.soap == MatchOutcome.Soap.PLACE:
+    accepted = SoapOffer.objects.visible_to(user).filter(applicant=applicant, answer=SoapOffer.Answer.ACCEPTED)
+    if row.soap == MatchOutcome.Soap.PLACE or accepted.exists():
         return PastSeason.Outcome.SOAP
     if row.after == MatchOutcome.After.PLACE:
         return PastSeason.Outcome.AFTER_SOAP

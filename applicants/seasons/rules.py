@@ -13,6 +13,8 @@ from applicants.remarks import Remark, Source, Weight
 from roadmap.anchors import LAST_SEASON
 
 FILE = Path(__file__).parent / "anew.toml"
+PLACED = ("matched", "soap", "after_soap")
+"""Ways in which a season ended with a position."""
 FURTHEST = 5
 """So many seasons ahead can be chosen as the next one."""
 
@@ -68,6 +70,15 @@ def early(match_day: date, today: date, season: int) -> list[Remark]:
         return []
     words = _("Match Day of %(season)s is still to come. Close the season only if you take no further part in it.")
     return [Remark("season_still_runs", Weight.WARN, words % {"season": season})]
+
+
+def placed(outcome: str) -> list[Remark]:
+    """A word of caution for somebody whose records show a position: the next season takes the plan away from it."""
+    if outcome not in PLACED:
+        return []
+    words = _("Your records show a position for this season. Close it only if you apply again: your plan then leads to "
+              "the next Match, and the steps of visa and start stand open again.")  # fmt: skip
+    return [Remark("has_a_position", Weight.WARN, words)]
 
 
 def snapshot(done: Mapping[str, tuple[str, date | None]]) -> list[dict[str, str]]:

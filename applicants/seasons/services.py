@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
@@ -15,7 +16,8 @@ from applicants.checklist.models import Change, ChecklistItem
 from applicants.eras.models import ListedProgram
 from applicants.letters import services as letters
 from applicants.letters.models import Letter
-from applicants.match.ranking.models import RankCriterion
+from applicants.match.ranking.models import RankCriterion, RankList, RankListVersion, RankStep
+from applicants.match.results import services as results
 from applicants.match.results.models import MatchOutcome
 from applicants.match.results.rules import UNMATCHED
 from applicants.profile import services as profile
@@ -23,6 +25,7 @@ from applicants.profile.models import Applicant
 from applicants.seasonal import SeasonalModel
 from applicants.seasons import rules
 from applicants.seasons.models import PastSeason
+from applicants.sections import Section
 from roadmap import road
 from roadmap.models import Phase
 
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 
 LISTED_LASTS = ("program", "own_name", "own_specialty", "own_city", "own_state", "own_code", "tier", "tier_by", "notes")
 """What a listed program keeps when it comes along."""
+CRITERION_LASTS = ("name", "weight")
+"""What a criterion of ranking keeps; all of them come along."""
+TRACES = (RankStep, RankList)
+"""What stays of a rank list that was emptied again. Nobody wrote it, so it stands in nobody's way."""
 TICKS = ("done_on", "started_on", "waiting_on", "waiting_name", "waiting_since", "chased_on", "chase_on",
          "own_target_on")  # fmt: skip
 """What the person said of a step that opens again; it is kept in the past season, for opening that again."""
@@ -86,8 +93,8 @@ def reopen_season(*, past: PastSeason, by: "User") -> Applicant:
         raise ValidationError(_("A later season is closed already, so this one stays as it is."))
     if words := what_stands_in_the_way(past):
         raise ValidationError(words)
-    ListedProgram.objects.current().filter(applicant=applicant).delete()
-    RankCriterion.objects.current().filter(applicant=applicant).delete()
+    for model in (*TRACES, ListedProgram, RankCriterion):
+        model.objects.current().filter(applicant=applicant).delete()
     Letter.objects.filter(applicant=applicant, pk__in=past.carried.get("letters", [])).delete()
     for row in ChecklistItem.objects.filter(applicant=applicant, key__in=past.carried.get("steps", [])):
         checklist.remove_own_step(item=row, by=by)
@@ -98,10 +105,11 @@ def reopen_season(*, past: PastSeason, by: "User") -> Applicant:
     season = past.season
     past.delete()
     applicant.target_season = season  # also one whose Match Day is over
-    applicant.options = [*applicant.options, *past.carried.get("options", [])]
+    applicant.options = list(dict.fromkeys([*applicant.options, *past.carried.get("options", [])]))
     applicant.save(update_fields=["target_season", "options"])
     checklist.replan(applicant)
     letters.tell(applicant=applicant, by=by)
+    results.tell(applicant=applicant, by=by)  # before the others: what a visa means hangs on a known Match
     records.tell_again(applicant=applicant, by=by)
     Change.objects.create(applicant=applicant, verb=Change.Verb.SEASON, by=by, after={"target_season": season})
     return Applicant.objects.select_related("user").get(pk=applicant.pk)
@@ -109,17 +117,33 @@ def reopen_season(*, past: PastSeason, by: "User") -> Applicant:
 
 def what_stands_in_the_way(past: PastSeason) -> str:
     """Why a closed season cannot be opened again; empty when it can."""
-    for model in seasonal_models():
-        rows = model.objects.current().filter(applicant=past.applicant)
-        if model is ListedProgram:
-            rows = rows.exclude(pk__in=past.carried.get("listed", []), state=ListedProgram.State.CONSIDERING)
-        if model is RankCriterion:
-            rows = rows.exclude(pk__in=past.carried.get("criteria", []))
-        if rows.exists():
-            return _("You have begun the next season: %(what)s. Remove that first.") % {
-                "what": model._meta.verbose_name_plural
-            }
+    came_along = {
+        ListedProgram: _untouched(ListedProgram, past, "listed", LISTED_LASTS, state=ListedProgram.State.CONSIDERING),
+        RankCriterion: _untouched(RankCriterion, past, "criteria", CRITERION_LASTS),
+    }
+    models = [model for model in seasonal_models() if model not in TRACES]
+    begun = PastSeason.objects.filter(pk=past.pk).values(**{
+        model.__name__: Exists(
+            model.objects.current().filter(applicant=past.applicant).exclude(pk__in=came_along.get(model, ()))
+        )
+        for model in models
+    }).get()  # fmt: skip
+    for model in models:
+        if not begun[model.__name__]:
+            continue
+        if model is RankListVersion:
+            return _("You have kept versions of a rank list in the next season, so this one stays closed.")
+        return _("You have begun the next season: %(what)s. Remove what you wrote there first.") % {
+            "what": str(Section(model.section).label).partition(":")[0]
+        }
     return ""
+
+
+def _untouched(model: Any, past: PastSeason, kept: str, names: tuple[str, ...], **more: Any) -> list[int]:
+    """Rows that came along and are as they came; what was changed since then is of the next season."""
+    before = set(model.objects.filter(past_season=past).values_list(*names))
+    rows = model.objects.current().filter(applicant=past.applicant, pk__in=past.carried.get(kept, []), **more)
+    return [pk for pk, *said in rows.values_list("pk", *names) if tuple(said) in before]
 
 
 # ------------------------------------------------------------------------------------ the parts
@@ -143,7 +167,7 @@ def _carry_weights(applicant: Applicant, past: PastSeason) -> list[int]:
     """What matters to the person when they rank, with its weights. Returns their ids."""
     old = RankCriterion.objects.filter(past_season=past).order_by("pk")
     made = RankCriterion.objects.bulk_create(
-        RankCriterion(applicant=applicant, name=row.name, weight=row.weight) for row in old
+        RankCriterion(applicant=applicant, **{name: getattr(row, name) for name in CRITERION_LASTS}) for row in old
     )
     return [row.pk for row in made]
 

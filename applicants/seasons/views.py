@@ -28,19 +28,25 @@ def _past(request: HttpRequest, applicant: Applicant) -> Any:
     return PastSeason.objects.visible_to(request.user).filter(applicant=applicant)
 
 
+def _knows_result(request: HttpRequest, applicant: Applicant) -> bool:
+    """Whether the reader may know how a season ended: that belongs to the Match, not to the roadmap."""
+    return applicant.user_id == request.user.pk or Section.MATCH in getattr(request, "granted_sections", ())
+
+
 @applicant_page(Section.ROADMAP)
 def seasons(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """The seasons of this person: the one that runs and those that are over."""
-    context = base(request, applicant, "seasons") | {"past": list(_past(request, applicant))}
+    context = base(request, applicant, "seasons") | {
+        "past": list(_past(request, applicant)), "knows_result": _knows_result(request, applicant),
+    }  # fmt: skip
     return render_page(request, "applicants/seasons/list.html", context)
 
 
 @applicant_page(None)
 def close(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Close the season that runs: says what comes along, what stays to be read and what is to be done anew."""
-    form = CloseForm(
-        posted(request), applicant=applicant, initial={"outcome": reading.outcome_of(applicant, user_of(request))}
-    )
+    outcome = reading.outcome_of(applicant, user_of(request))
+    form = CloseForm(posted(request), applicant=applicant, initial={"outcome": outcome})
     season = applicant.target_season
     if season is None:
         raise Http404
@@ -66,7 +72,10 @@ def close(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         "letters": sum(letter_rules.lasts(row.days, letter_rules.CUT_OFFS.get(season + 1)) for row in rows),
         "carrying": [letter_rules.carrying(season + 1)],
         "again": rules.anew().again,
-        "early": rules.early(road.current().calendar.day(season, "A_MATCH").on, applicant.user.today(), season),
+        "cautions": [
+            *rules.placed(outcome),
+            *rules.early(road.current().calendar.day(season, "A_MATCH").on, applicant.user.today(), season),
+        ],
     }
     return render_page(request, "applicants/seasons/close.html", context, status=422 if form.errors else 200)
 
@@ -80,6 +89,7 @@ def past(request: HttpRequest, applicant: Applicant, season: int) -> HttpRespons
     latest = mine and not _past(request, applicant).filter(season__gt=season).exists()
     context = base(request, applicant, "seasons") | {
         "past": found,
+        "knows_result": _knows_result(request, applicant),
         "parts": reading.parts_of(found, user_of(request), granted),
         "again": rules.anew().again if latest else (),
         "can_reopen": latest,

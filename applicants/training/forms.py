@@ -37,7 +37,10 @@ class RecordForm(forms.ModelForm):
 
 class ResidencyForm(RecordForm):
     starts_on = DayField(label=_("First day"), help_text=_("As in your contract; usually 1 July."))
-    ends_on = DayField(label=_("Last day, as planned"), help_text=_("Usually 30 June, three to seven years later."))
+    ends_on = DayField(label=_("Last day, as planned"), help_text=_(
+        "Usually 30 June: one year later for a preliminary or transitional year, three to seven for a residency, one "
+        "to three for a fellowship."
+    ))  # fmt: skip
 
     class Meta:
         model = Residency

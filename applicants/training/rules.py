@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils.formats import date_format
@@ -36,6 +37,10 @@ REVIEW_DAYS = 183
 """The Clinical Competency Committee meets twice a year. Source: ACGME, Milestones."""
 
 
+EARLY = timedelta(days=31)
+"""A year of training may end so much early, with the vacation that is left. Our estimate."""
+
+
 @dataclass(frozen=True)
 class Held:
     """All that the room holds for one person."""
@@ -64,13 +69,19 @@ def usual_end(starts_on: date, years: int) -> date:
 
 
 def postgraduate_year(residencies: Iterable[Residency], today: date) -> int | None:
-    """The post-graduate year (PGY) of this day; None outside training. Years of earlier residencies count."""
+    """The post-graduate year (PGY) of this day; None outside training. Whole years of earlier residencies count.
+
+    A year that ended a month early counts as whole; one that was broken off does not. A residency from the second
+    year on is never the first, also when the year before it is not written down.
+    """
     before = 0
     for row in sorted(residencies, key=lambda one: one.starts_on):
+        if row.kind == Residency.Kind.ADVANCED:
+            before = max(before, 1)
         if row.starts_on <= today <= row.ends_on:
             return before + _whole_years(row.starts_on, today) + 1
         if row.ends_on < today:
-            before += max(1, _whole_years(row.starts_on, row.ends_on + timedelta(days=1)))
+            before += _whole_years(row.starts_on, row.ends_on + EARLY)
     return None
 
 
@@ -83,12 +94,11 @@ def first_year_done(residencies: Iterable[Residency], today: date) -> date | Non
 
     Source: ECFMG: a certificate that rests on a Pathway becomes permanent then.
     """
-    firsts = [row for row in residencies if row.kind != Residency.Kind.FELLOWSHIP]
-    if not firsts:
-        return None
-    first = min(firsts, key=lambda one: one.starts_on)
-    done = years_later(first.starts_on, 1)
-    return done if done <= today and usual_end(first.starts_on, 1) <= first.ends_on else None
+    done = [
+        years_later(row.starts_on, 1) for row in residencies
+        if row.kind != Residency.Kind.FELLOWSHIP and usual_end(row.starts_on, 1) <= row.ends_on
+    ]  # fmt: skip
+    return min((day for day in done if day <= today), default=None)
 
 
 # ------------------------------------------------------------------------------------ remarks
@@ -99,17 +109,19 @@ def remarks(held: Held, *, on_j1: bool, today: date) -> list[Remark]:
     found = []
     if on_j1:
         found += j1_years(held.residencies) + sponsorship(held, today)
-    found += license_due(held.licenses, today) + review_due(held, today)
-    return found
+    trains = any(row.starts_on <= today <= row.ends_on for row in held.residencies)
+    needed = [row for row in held.licenses if trains or row.kind != License.Kind.TRAINING]
+    return found + license_due(needed, today) + review_due(held, today)
 
 
 def j1_years(residencies: Iterable[Residency]) -> list[Remark]:
-    """Training on a J-1 lasts at most seven years in all. Source: ECFMG."""
-    rows = list(residencies)
+    """Training on a J-1 lasts at most seven years in all; time between trainings does not count. Source: ECFMG."""
+    rows = sorted(residencies, key=lambda one: one.starts_on)
     if not rows:
         return []
-    latest = usual_end(min(row.starts_on for row in rows), J1_YEARS)
-    if max(row.ends_on for row in rows) <= latest:
+    between = sum(((then.starts_on - row.ends_on).days - 1 for row, then in pairwise(rows)), 0)
+    latest = usual_end(rows[0].starts_on, J1_YEARS) + timedelta(days=between)
+    if rows[-1].ends_on <= latest:
         return []
     words = _("On a J-1 all training together may last seven years: here until %(day)s. Talk to ECFMG before you sign.")
     return [Remark("j1_seven_years", Weight.WARN, words % {"day": date_format(latest)}, ECFMG)]
@@ -121,16 +133,29 @@ def sponsorship(held: Held, today: date) -> list[Remark]:
     if not running:
         return []
     if not held.sponsorships:
-        words = _("Write down until when your DS-2019 runs; it is renewed every year, and we remind you.")
+        words = _("On a J-1: write down until when your DS-2019 runs. It is renewed every year, and we remind you.")
         return [Remark("no_sponsorship", Weight.WARN, words, ECFMG)]
-    last = max(held.sponsorships, key=lambda row: row.ends_on)
+    last = last_given(held.sponsorships)
+    if last is None:
+        return []
     if last.ends_on < today:
         words = _("Your last DS-2019 here ended on %(day)s. Without a new one you usually may not work: ask now.")
         return [Remark("sponsorship_over", Weight.STOP, words % {"day": date_format(last.ends_on)}, ECFMG)]
-    if last.ends_on < running[0].ends_on and today >= renew_from(last.ends_on):
+    if last.ends_on < running[0].ends_on and today >= renew_from(last.ends_on) and not _asked_after(held, last):
         words = _("Your DS-2019 ends on %(day)s and training goes on. It is time to ask for the next one.")
         return [Remark("renew_sponsorship", Weight.WARN, words % {"day": date_format(last.ends_on)}, ROAD)]
     return []
+
+
+def last_given(sponsorships: Iterable[Sponsorship]) -> Sponsorship | None:
+    """The DS-2019 that runs longest of those that are there. One that was only asked for is not there yet."""
+    given = [row for row in sponsorships if row.approved_on or not row.asked_on]
+    return max(given, key=lambda row: row.ends_on, default=None)
+
+
+def _asked_after(held: Held, last: Sponsorship) -> bool:
+    """Whether the next DS-2019 was asked for."""
+    return any(row.asked_on and row.ends_on > last.ends_on for row in held.sponsorships)
 
 
 def renew_from(ends_on: date) -> date:
@@ -139,16 +164,11 @@ def renew_from(ends_on: date) -> date:
 
 
 def license_due(licenses: Iterable[License], today: date) -> list[Remark]:
-    """A license that has run out is said so; of one kind and state only the newest counts."""
-    newest: dict[tuple[str, str], License] = {}
-    for row in licenses:
-        key = (row.kind, row.state)
-        if row.expires_on and (key not in newest or row.expires_on > (newest[key].expires_on or date.min)):
-            newest[key] = row
+    """A license that has run out is said so; of one kind and state only the one that runs longest counts."""
     words = _("%(what)s ran out on %(day)s.")
     return [
         Remark("license_over", Weight.STOP, words % {"what": row, "day": date_format(row.expires_on)})
-        for row in newest.values() if row.expires_on and row.expires_on < today
+        for row in _last_of_each(licenses) if row.expires_on and row.expires_on < today
     ]  # fmt: skip
 
 
@@ -230,9 +250,9 @@ def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
         Day(f"license{row.pk}", kind.EXPIRES, str(row), row.expires_on, path)
         for row in _last_of_each(held.licenses) if row.expires_on
     ]  # fmt: skip
-    if on_j1 and held.sponsorships and any(row.ends_on >= today for row in held.residencies):
-        last = max(held.sponsorships, key=lambda one: one.ends_on)
-        if any(row.ends_on > last.ends_on for row in held.residencies):
+    last = last_given(held.sponsorships)
+    if on_j1 and last and any(row.ends_on >= today for row in held.residencies):
+        if any(row.ends_on > last.ends_on for row in held.residencies) and not _asked_after(held, last):
             words = _("Ask for the next DS-2019")
             found.append(Day("renew", kind.DUE, words, renew_from(last.ends_on), path))
         found.append(Day("ds2019", kind.EXPIRES, _("DS-2019"), last.ends_on, path, closes=True))
@@ -240,9 +260,11 @@ def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
 
 
 def _last_of_each(licenses: Iterable[License]) -> list[License]:
-    """The license that runs longest, of each kind and state."""
+    """The license that runs longest, of each kind and state. One that was only applied for is none yet."""
     found: dict[Any, License] = {}
     for row in licenses:
+        if row.applied_on and not row.issued_on:
+            continue
         key = (row.kind, row.state)
         if key not in found or (row.expires_on or date.max) > (found[key].expires_on or date.max):
             found[key] = row

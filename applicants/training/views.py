@@ -96,7 +96,8 @@ def room(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         residencies=rows["residency"], blocks=rows["rotation"], reviews=rows["review"], exams=rows["exam"],
         sponsorships=rows["sponsorship"], licenses=rows["license"], boards=rows["board"], after=rows["next"],
     )  # fmt: skip
-    today, on_j1 = applicant.user.today(), services.on_j1(applicant)
+    today, knows_profile = applicant.user.today(), _knows_profile(request, applicant)
+    on_j1 = services.on_j1(applicant) and (knows_profile or bool(rows["sponsorship"]))
     aims = applicant.targetspecialtys.order_by("position").values_list("specialty__key", flat=True)
     season = applicant.target_season
     assert season is not None  # a plan has a season
@@ -108,11 +109,16 @@ def room(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         "started": bool(rows["residency"]),
         "year": rules.postgraduate_year(rows["residency"], today),
         "remarks": heaviest_first(rules.remarks(held, on_j1=on_j1, today=today)),
-        "boards": rules.usual_boards(rows["residency"], boards(), list(aims)),
+        "boards": rules.usual_boards(rows["residency"], boards(), list(aims) if knows_profile else []),
         "start": road.current().calendar.day(season, "A_START"),
         "today": today,
     }  # fmt: skip
     return render_page(request, "applicants/training/room.html", context)
+
+
+def _knows_profile(request: HttpRequest, applicant: Applicant) -> bool:
+    """Whether the reader may see what the profile says of visa and specialties."""
+    return applicant.user_id == request.user.pk or Section.PROFILE in getattr(request, "granted_sections", ())
 
 
 def _form(request: HttpRequest, applicant: Applicant, model: Any, **kwargs: Any) -> Any:

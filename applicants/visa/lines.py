@@ -64,13 +64,13 @@ def of(
         elif not done and key in AFTER_MATCH and getattr(records.plan, AFTER_MATCH[key], None):
             note = _("It counts on the roadmap when the Match, or the contract, is written down.")
         done_on = state.done or seen[part.step].on
-        said = [pair for pair in _said(key, records) if pair[1] != done_on]
+        said = [pair for pair in said_of(key, records) if pair[1] != done_on]
         can_wait = not done and part.step in shipped.waits()
         found.append(Line(key, part.title, name, done_on, said, note, None if done else wait, can_wait, part.step))
     return found
 
 
-def _said(key: str, records: Records) -> list[tuple[str, Any]]:
+def said_of(key: str, records: Records) -> list[tuple[str, Any]]:
     """What was said of a part: (what it is called, the value), without what is empty."""
     part = PARTS[key]
     row: Any = records[MODEL_OF[part.record]]

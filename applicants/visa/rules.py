@@ -307,7 +307,7 @@ def step3_first(case: H1b, context: Context) -> Iterator[Remark]:
     elif context.step3_on and case.filed_on and case.filed_on < context.step3_on:
         words = _("Step 3 must be passed before the petition is filed; your result is of %(day)s.")
         yield Remark("step3_later", Weight.STOP, words % {"day": date_format(context.step3_on)}, H1B)
-    if case.papers_checked_on and context.certificate_done is False:
+    if context.certificate_done is False:
         words = _("The ECFMG certificate must be there, too. Record it in your certification.")
         yield Remark("certificate_first", Weight.STOP, words, H1B)
 

@@ -41,11 +41,11 @@ def objects(people):
     services.put(applicant=applicant, listed=listed, code="9999140A0", revision=None, by=by)
     keeping.certify(applicant=applicant, at=timezone.now(), revision=None, by=by)
     criterion = weighing.add_criterion(applicant=applicant, name="Teaching", weight=30, by=by)
-    (entry,) = applicant.rankentrys.all()
-    (certified,) = applicant.certifiedlists.all()
+    entry = applicant.rankentrys.get(listed=listed)
+    certified = applicant.certifiedlists.select_related("version").latest("pk")
     return {
-        "entry": entry.pk, "listed": listed.pk, "criterion": criterion.pk, "certified": certified.pk, "number": 1,
-        "revision": 2,
+        "entry": entry.pk, "listed": listed.pk, "criterion": criterion.pk, "certified": certified.pk,
+        "number": certified.version.number, "revision": applicant.ranklists.get(kind="primary").revision,
     }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ def objects(people):
     """A plan with one wait and one paper."""
     applicant, by = people["applicant"], people["owner"]
     services.save_plan(applicant=applicant, values={"program": "Example Lakeside"}, by=by)
-    services.save_wait(applicant=applicant, step="statement_of_need", values={"since": by.today()}, by=by)
+    since = {"since": by.today(), "ask_on": None}
+    services.save_wait(applicant=applicant, step="statement_of_need", values=since, by=by)
     services.save_paper(applicant=applicant, key="passport", values={"state": "have"}, by=by)
     return {"step": "statement_of_need", "paper": "passport"}
 

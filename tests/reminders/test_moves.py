@@ -3,15 +3,20 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from applicants.checklist import services as checklist
-from applicants.checklist.models import Change, ChecklistItem
+from applicants.checklist.models import Change, ChecklistItem, RecordDate
+from applicants.eras import services as eras
+from applicants.match.ranking import keeping
+from applicants.match.ranking import services as ranking
 from reminders import moves, services
 from reminders.models import Reminder
 from roadmap import road
 from roadmap.models import RoadChange
 from roadmap.services import edit_milestone
 from tests.reminders.conftest import karachi, move, own_step, send_all
+from tests.support.catalogue import ProgramFactory
 
 CLOSE = "date:2027:A_PATHWAY_CLOSE"
 FEBRUARY = date(2027, 2, 15)
@@ -221,6 +226,22 @@ def test_follow_road_a_replan_of_their_own_in_between_does_not_swallow_the_notic
     send_all()
 
     assert [message.subject for message in mailoutbox] == ["Date moved: ECFMG Pathways applications close (Match 2027)"]
+
+
+def test_follow_road_moves_the_days_of_records_that_hang_on_the_date(person):
+    applicant = person(begun=["rol_certify"])
+    first, second = (eras.add_program(applicant=applicant, program=ProgramFactory(), by=applicant.user) for _ in "12")
+    ranking.put(applicant=applicant, listed=first, code="1234140C0", revision=None, by=applicant.user)
+    keeping.certify(applicant=applicant, at=timezone.now(), revision=None, by=applicant.user)
+    ranking.put(applicant=applicant, listed=second, code="1235140C0", revision=None, by=applicant.user)
+    alarm = RecordDate.objects.get(applicant=applicant, key="certify-again")
+    before = alarm.on
+
+    move(before + timedelta(days=7), time(21), anchor="A_ROL")
+    moves.follow_road()
+
+    alarm.refresh_from_db()
+    assert alarm.on > before + timedelta(days=6)
 
 
 # --------------------------------------------------------------------------------- when it breaks

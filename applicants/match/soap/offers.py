@@ -109,7 +109,10 @@ def take_back_answer(*, row: SoapOffer, by: "User") -> Kept[SoapOffer]:
 
 @transaction.atomic
 def remove_offer(*, row: SoapOffer, by: "User") -> Moved:
-    """Take an offer away that was noted by mistake. Raises ValidationError for the accepted one."""
+    """Take an offer away that was noted by mistake, with the contact that it stood for.
+
+    Raises ValidationError for the accepted one.
+    """
     owner = records.locked(row.applicant, by)
     found = SoapOffer.objects.current().filter(applicant=owner, pk=row.pk).select_related("application").first()
     if found is None:
@@ -118,6 +121,8 @@ def remove_offer(*, row: SoapOffer, by: "User") -> Moved:
         raise ValidationError(_("You accepted this offer. Take that answer back first."))
     application = found.application
     found.delete()
+    if not application.offers.exists():
+        application.contacts.filter(by_tap=True, at=found.received_at).delete()
     _stand(application)
     return results.tell_with_board(applicant=owner, by=by)
 

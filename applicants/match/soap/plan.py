@@ -38,7 +38,7 @@ def tick_usual(*, applicant: Applicant, key: str, done: bool, by: "User") -> Mov
 @transaction.atomic
 def add_line(*, applicant: Applicant, text: str, by: "User") -> SoapPlanLine:
     """Add a line of one's own. One with the same words comes back as it is. Raises ValidationError."""
-    owner, text = records.locked(applicant, by), " ".join(text.split())
+    owner, text = records.locked(applicant, by), " ".join(text.replace("\0", " ").split())
     rows = SoapPlanLine.objects.current().filter(applicant=owner, key="")
     row: SoapPlanLine | None = rows.filter(text=text).first()
     if row is None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.zones import zone_of
 from applicants.checklist import records
 from applicants.checklist.records import NOTHING_MOVED, Moved
 from applicants.match.results import reading
@@ -27,6 +29,7 @@ MOST_CONTACTS = 300
 OLDEST_CONTACT = timedelta(days=366)
 APPLICATION_FIELDS = ("program", "own_name", "own_specialty", "own_place", "track_code", "service", "notes")
 State, Answer, By = SoapApplication.State, SoapOffer.Answer, SoapContact.By
+OVER = (State.ENDED, State.WITHDRAWN)
 SOAP_IS_OVER = "soap_is_over"
 
 
@@ -116,9 +119,12 @@ def set_state(*, row: SoapApplication, state: str, by: "User") -> Kept[SoapAppli
     """Say how far an application is. The same state again changes nothing.
 
     The program's contact is noted with it, as nobody is interviewed without one; going back before it takes that note
-    away. Raises ValidationError: before applications can be sent, over an open offer, once SOAP has ended.
+    away. One that was over and is open still stands where the program's contact left it. Raises ValidationError:
+    before applications can be sent, over an open offer, once SOAP has ended.
     """
     row, now = anew(row, by), timezone.now()
+    if state == State.SENT and row.state in OVER and row.contacts.filter(begun_by=By.PROGRAM).exists():
+        state = State.CONTACTED
     if row.state == state:
         return Kept(row, NOTHING_MOVED)
     must_be_running(row.applicant)
@@ -142,11 +148,11 @@ def set_state(*, row: SoapApplication, state: str, by: "User") -> Kept[SoapAppli
 
 
 def _must_be_open(owner: Applicant, now: datetime) -> None:
-    if not reading.week_for(owner).at("prepare").can_be_so(now):
-        raise ValidationError(_(
-            "Applications in SOAP are prepared from 11 a.m. US Eastern time on Monday of Match Week. Until then you "
-            "can only plan them."
-        ))  # fmt: skip
+    week = reading.week_for(owner)
+    if not (moment := week.at("prepare")).can_be_so(now):
+        at = date_format(moment.starts.astimezone(zone_of(week.zone)), "D j M, P")
+        words = _("Applications in SOAP are prepared from %(at)s US Eastern time on. Until then you can only plan.")
+        raise ValidationError(words % {"at": at})
 
 
 def note_first_contact(row: SoapApplication, now: datetime) -> None:

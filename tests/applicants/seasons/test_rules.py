@@ -41,3 +41,10 @@ def test_snapshot_holds_days_in_order():
     found = rules.snapshot({"b": ("B", date(2026, 2, 1)), "a": ("A", date(2026, 3, 1)), "c": ("C", None)})
 
     assert [(step["key"], step["on"]) for step in found] == [("b", "2026-02-01"), ("a", "2026-03-01")]
+
+
+@pytest.mark.parametrize(("outcome", "warned"), [
+    ("matched", True), ("soap", True), ("after_soap", True), ("unmatched", False), ("", False),
+])  # fmt: skip
+def test_who_has_a_position_is_warned(outcome, warned):
+    assert bool(rules.placed(outcome)) is warned

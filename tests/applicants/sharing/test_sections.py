@@ -10,6 +10,8 @@ from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
 from applicants.checklist import records
+from applicants.interviews.models import Interview
+from applicants.match.ranking.models import RankEntry
 from applicants.owned import OwnedModel, PrivateQuerySet
 from applicants.sections import Section
 from config.demo import ROOMS
@@ -20,6 +22,9 @@ from tests.test_access import TABLE, names_of, objects_of
 LINK = re.compile(r'(?:href|src)="(/a/[^"#]+)')
 SHORTEST = 8
 """A shorter text may stand on a page by chance; one without a blank is a key."""
+
+NAMES_A_PROGRAM = {Section.INTERVIEWS: Interview, Section.MATCH: RankEntry}
+"""An interview or a rank is one of a program: whoever may see it reads the program's name, typed or not."""
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +66,17 @@ def texts_of(applicant):
             if isinstance(field, CharField | TextField) and not field.choices
         ]  # fmt: skip
         for row in model.objects.filter(applicant=applicant).values_list(*names):
-            found[key] |= {text for text in row if isinstance(text, str) and " " in text and len(text) >= SHORTEST}
+            found[key] |= telling(row)
+    for section, model in NAMES_A_PROGRAM.items():
+        names = telling(row.listed.name for row in model.objects.filter(applicant=applicant))
+        found[section] |= names
+        found[Section.PROGRAMS] |= names
     return found
+
+
+def telling(texts):
+    """The texts that can stand on a page only on purpose."""
+    return {text for text in texts if isinstance(text, str) and " " in text and len(text) >= SHORTEST}
 
 
 def signed_in(user):

@@ -18,6 +18,8 @@ from applicants.profile.models import Applicant
 from applicants.spreadsheets import cells, services
 from applicants.spreadsheets.models import SpreadsheetImport
 from applicants.spreadsheets.registry import SHEETS
+from applicants.training import services as training
+from applicants.training.models import BoardExam, License
 from applicants.visa import services as visa
 from config.demo import ROOMS
 from roadmap.models import Phase
@@ -46,6 +48,10 @@ def fill(person):
     values = {"exam": "step1", "maker": "uwsa", "taken_on": date(2026, 9, 9), "percent": "61.5"}
     exams_services.add_practice(applicant=person, values=values, by=person.user)
     interview = {"interview_at": datetime(2027, 6, 2, 14, 30, tzinfo=UTC), "interview_zone": "America/Bogota"}
+    license_of = {"kind": "training", "state": "NJ", "expires_on": date(2028, 6, 30)}
+    training.add(model=License, applicant=person, values=license_of, by=person.user)
+    board = {"name": "ABIM", "register_by": date(2030, 2, 15), "is_last": True}
+    training.add(model=BoardExam, applicant=person, values=board, by=person.user)
     visa.save_h1b(applicant=person, values={"lca_filed_on": date(2026, 9, 9), **interview}, by=person.user)
 
 

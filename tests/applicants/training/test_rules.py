@@ -47,11 +47,30 @@ def test_a_preliminary_year_counts_before_the_advanced_residency():
     assert rules.postgraduate_year([first, then], date(2031, 6, 30)) == 4
 
 
+def test_a_broken_off_year_is_no_year_and_a_week_less_is_one():
+    then = training(date(2028, 7, 1))
+
+    broken = Residency(program="Example", starts_on=date(2027, 7, 1), ends_on=date(2027, 9, 15))
+    assert rules.postgraduate_year([broken, then], date(2028, 7, 1)) == 1
+    early = Residency(program="Example", starts_on=date(2027, 7, 1), ends_on=date(2028, 6, 23))
+    assert rules.postgraduate_year([early, then], date(2028, 7, 1)) == 2
+
+
+def test_a_residency_from_the_second_year_on_is_never_the_first_year():
+    assert rules.postgraduate_year([training(kind=Residency.Kind.ADVANCED)], date(2027, 7, 1)) == 2
+
+
 @pytest.mark.parametrize(("today", "done"), [
     (date(2028, 6, 30), None), (date(2028, 7, 1), date(2028, 7, 1)), (date(2028, 7, 2), date(2028, 7, 1)),
 ])  # fmt: skip
 def test_the_certificate_becomes_permanent_after_the_first_year(today, done):
     assert rules.first_year_done([training()], today) == done
+
+
+def test_a_whole_first_year_after_a_broken_off_one_makes_it_permanent():
+    short = Residency(program="Example", starts_on=date(2027, 7, 1), ends_on=date(2028, 3, 1))
+
+    assert rules.first_year_done([short, training(date(2028, 7, 1))], date(2029, 7, 1)) == date(2029, 7, 1)
 
 
 def test_a_broken_off_year_or_a_fellowship_makes_nothing_permanent():
@@ -72,6 +91,13 @@ def test_seven_years_to_the_day():
 
     assert not rules.j1_years([first, Residency(starts_on=date(2030, 7, 1), ends_on=last)])
     assert rules.j1_years([first, Residency(starts_on=date(2030, 7, 1), ends_on=last + timedelta(days=1))])
+
+
+def test_years_between_two_trainings_are_no_training():
+    first, then = training(years=3), training(date(2032, 7, 1), 4)
+
+    assert not rules.j1_years([then, first])
+    assert rules.j1_years([first, Residency(starts_on=then.starts_on, ends_on=then.ends_on + timedelta(days=1))])
 
 
 @pytest.mark.parametrize(("today", "said"), [
@@ -122,3 +148,31 @@ def test_the_boards_are_those_of_specialties(db):
 
     assert set(boards()) <= keys
     assert all(board.source.name and board.remarks for board in boards().values())
+
+
+def test_a_ds2019_that_is_only_asked_for_is_not_there_yet():
+    given = Sponsorship(ends_on=date(2028, 6, 30))
+    asked = Sponsorship(asked_on=date(2028, 4, 1), ends_on=date(2029, 6, 30))
+    held = Held(residencies=[training()], sponsorships=[given, asked])
+
+    assert rules.sponsorship(held, date(2028, 5, 1)) == []  # asked for in time
+    assert names(rules.sponsorship(held, date(2028, 7, 1))) == ["sponsorship_over"]
+    days = rules.shown(held, on_j1=True, today=date(2028, 5, 1), path="/").dates
+    assert [(day.key, day.on) for day in days] == [("ds2019", date(2028, 6, 30))]
+
+
+def test_a_license_that_does_not_run_out_stands_for_an_older_one_that_did():
+    old = License(kind="full", state="NJ", issued_on=date(2028, 1, 1), expires_on=date(2028, 6, 30))
+    new = License(kind="full", state="NJ", issued_on=date(2028, 6, 1))
+    asked = License(kind="full", state="NJ", applied_on=date(2028, 6, 1))
+
+    assert rules.license_due([old, new], date(2028, 8, 1)) == []
+    assert names(rules.license_due([old, asked], date(2028, 8, 1))) == ["license_over"]
+
+
+@pytest.mark.parametrize(("today", "said"), [(date(2030, 6, 30), True), (date(2030, 7, 1), False)])
+def test_a_training_permit_is_asked_for_only_while_one_trains(today, said):
+    permit = License(kind="training", state="NJ", issued_on=date(2027, 6, 1), expires_on=date(2030, 5, 31))
+    held = Held(residencies=[training()], licenses=[permit])
+
+    assert ("license_over" in names(rules.remarks(held, on_j1=False, today=today))) is said

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from applicants.training import services, sheet
 from applicants.training.models import Block, License, Residency
-from tests.support.factories import ApplicantFactory
+from programs.models import Specialty
+from tests.support.factories import ApplicantFactory, GrantFactory
 from tests.support.html import sound
 from tests.support.people import advisor_of
 
@@ -115,3 +116,17 @@ def test_tables_come_back_as_they_were(person, add):
     again = licenses.add(applicant=person, values=values, by=person.user)
 
     assert (again.kind, again.state, again.applied_on) == ("training", "NJ", date(2028, 1, 1))
+
+
+@pytest.mark.parametrize(("sections", "knows"), [(["training"], False), (["training", "profile"], True)])
+def test_visa_and_specialties_of_the_profile_are_shown_with_the_profile_only(signed_in, person, sections, knows):
+    specialty = Specialty.objects.get(key="neurology")
+    person.targetspecialtys.all().delete()
+    person.targetspecialtys.create(specialty=specialty, position=1)
+    Residency.objects.create(applicant=person, program="Example", starts_on=date(2027, 7, 1), ends_on=date(2030, 6, 30))
+    advisor = GrantFactory(applicant=person, sections=sections).advisor
+
+    said = signed_in(advisor).get(reverse("training:room", args=[person.public_id])).content.decode()
+
+    assert ("RITE" in said) is knows
+    assert ("DS-2019" in said) is knows

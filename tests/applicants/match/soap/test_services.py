@@ -81,7 +81,7 @@ def test_service_follows_the_specialty(apply, key, service):
 
 def test_sent_from_eleven_on_monday(person, apply):
     row = apply(sent=False)
-    with at(et("mon", 11) - SECOND), pytest.raises(ValidationError, match=r"from 11 a\.m\. US Eastern time on Monday"):
+    with at(et("mon", 11) - SECOND), pytest.raises(ValidationError, match=r"from Mon 15 Mar, 11 a\.m\. US Eastern"):
         state(row, "sent")
 
     with at(et("mon", 11)):
@@ -105,6 +105,17 @@ def test_states_by_one_press_and_back(apply):
         assert state(row, "sent") == "sent"
         assert not SoapContact.objects.exists()
         assert state(row, "withdrawn") == "withdrawn"
+
+
+@pytest.mark.parametrize("over", ["ended", "withdrawn"])
+def test_what_is_still_open_after_all_keeps_the_programs_contact(apply, over):
+    row = apply()
+    with at(et("tue", 9)):
+        state(row, "contacted")
+        state(row, over)
+
+        assert state(row, "sent") == "contacted"
+        assert SoapContact.objects.count() == 1
 
 
 def test_what_was_not_sent_is_not_contacted_and_offers_are_no_state_to_press(apply):
@@ -299,7 +310,22 @@ def test_open_offer_stands_in_the_way_of_a_press_and_goes_when_noted_by_mistake(
         offers.remove_offer(row=made, by=person.user)
         offers.remove_offer(row=made, by=person.user)
         row.refresh_from_db()
-        assert row.state == "contacted"
+        assert row.state == "sent"
+        assert not row.contacts.exists()
+
+
+def test_an_offer_noted_by_mistake_leaves_the_contact_that_was_there_before(person, apply):
+    row = apply()
+    with at(et("wed", 9)):
+        state(row, "contacted")
+    made = offer(row)
+
+    with at(et("thu", 9, 10)):
+        offers.remove_offer(row=made, by=person.user)
+
+    row.refresh_from_db()
+    assert row.state == "contacted"
+    assert row.contacts.count() == 1
 
 
 def test_what_is_only_planned_gets_no_offer_and_the_same_press_twice_is_one(apply):
@@ -347,6 +373,10 @@ def test_plan_is_begun_and_done_by_its_lines_and_open_again(person):
 
     assert everything(person) == before
     assert not SoapPlanLine.objects.exists()
+
+
+def test_a_line_with_a_null_byte_is_a_line(person):
+    assert plan.add_line(applicant=person, text="Ask\0home", by=person.user).text == "Ask home"
 
 
 def test_plan_refuses_no_words_another_line_and_too_many(person, monkeypatch):
