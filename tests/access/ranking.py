@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from applicants.eras import services as eras
 from applicants.match.ranking import keeping, services, weighing
+from applicants.match.ranking.models import CertifiedList
 from tests.support.access import GO, LOGIN, OWNER, OWNER_FORM, OWNER_GO, ROOM, Row
 from tests.support.catalogue import ProgramFactory
 
@@ -39,7 +40,8 @@ def objects(people):
     applicant, by = people["applicant"], people["owner"]
     listed = eras.add_program(applicant=applicant, program=ProgramFactory(), by=by)
     services.put(applicant=applicant, listed=listed, code="9999140A0", revision=None, by=by)
-    keeping.certify(applicant=applicant, at=timezone.now(), revision=None, by=by)
+    version = keeping.keep(applicant=applicant, revision=None, by=by).row
+    CertifiedList.objects.create(applicant=applicant, version=version, certified_at=timezone.now())
     criterion = weighing.add_criterion(applicant=applicant, name="Teaching", weight=30, by=by)
     entry = applicant.rankentrys.get(listed=listed)
     certified = applicant.certifiedlists.select_related("version").latest("pk")

@@ -4,11 +4,12 @@
 further, the step for undo and for a second window, the states of programs, the roadmap.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
@@ -21,6 +22,7 @@ from applicants.match.ranking.models import RankEntry, RankList, RankStep, place
 from applicants.match.ranking.order import MOST_RANKS, Place, Places
 from applicants.match.ranking.telling import tell
 from applicants.profile.models import Applicant
+from programs.models import Program, Track
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -189,13 +191,30 @@ def opened(applicant: Applicant, by: "User") -> Board:
 
 def become(board: Board, places: Sequence[Place]) -> None:
     """Bring the lists in hand to these places. Raises ValidationError where a program is not listed any more."""
-    wanted = [one for place in places for one in (place, *place.supplemental)]
-    listed = _listed(board.owner, wanted)
-    _become(board, None, places, listed)
+    tracks = {one.track for one in _all(places) if one.track}
+    places = _with_tracks(places, set(Track.objects.filter(pk__in=tracks).values_list("pk", flat=True)))
+    _become(board, None, places, _listed(board.owner, _all(places)))
+
+
+def _all(places: Iterable[Place]) -> list[Place]:
+    return [one for place in places for one in (place, *place.supplemental)]
+
+
+def _with_tracks(places: Iterable[Place], there: Collection[int]) -> Places:
+    """Without tracks that the catalogue does not have any more; their codes stay."""
+    return tuple(
+        replace(
+            one, track=one.track if one.track in there else None, supplemental=_with_tracks(one.supplemental, there)
+        )
+        for one in places
+    )
 
 
 def _become(board: Board, under: RankEntry | None, places: Sequence[Place], listed: dict[Place, ListedProgram]) -> None:
-    """One list, then those behind it. Rows of the same track and program stay, all others are made anew."""
+    """One list, then those behind it. Rows of the same track and program stay, all others are made anew.
+
+    Two programs that the catalogue merged since are one rank.
+    """
     rows = board.rows.setdefault(under.pk if under else None, [])
     kept: dict[tuple[int, str, str], RankEntry] = {}
     wanted = {(listed[place].pk, place.code, place.type) for place in places}
@@ -205,25 +224,30 @@ def _become(board: Board, under: RankEntry | None, places: Sequence[Place], list
             kept[key] = row
         else:
             board.take(row)
-    found = []
+    found: dict[tuple[int, str, str], tuple[RankEntry, Place]] = {}
     for place in places:
         key = (listed[place].pk, place.code, place.type)
-        row = kept.get(key) or board.insert(listed[place], place, under, len(rows))
-        found.append(row)
-    rows[:] = found
+        if key not in found:
+            row = kept.get(key) or board.insert(listed[place], place, under, len(rows))
+            found[key] = row, place
+    rows[:] = [row for row, _place in found.values()]
     if under is None:
-        for row, place in zip(found, places, strict=True):
+        for row, place in found.values():
             if place.supplemental or board.rows.get(row.pk):
                 _become(board, row, place.supplemental, listed)
 
 
 def _listed(owner: Applicant, places: Iterable[Place]) -> dict[Place, ListedProgram]:
-    """The row of the list of programs for each place: the same one, else the one of the same program."""
+    """The row of the list of programs for each place: the same one, else that of the program or what it became."""
+    places = list(places)
     rows = list(ListedProgram.objects.current().filter(applicant=owner).for_list())
     by_id, by_program = {row.pk: row for row in rows}, {row.now.pk: row for row in rows if row.now}
+    merged = Program.objects.filter(pk__in={place.program for place in places}, merged_into__isnull=False)
+    now = dict(merged.values_list("pk", Coalesce("merged_into__merged_into_id", "merged_into_id")))
     found, missing = {}, []
     for place in places:
-        row = by_id.get(place.listed) or by_program.get(place.program or 0)
+        program = place.program or 0
+        row = by_id.get(place.listed) or by_program.get(now.get(program, program))
         if row is None:
             missing.append(place.name)
         else:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from accounts.zones import zone_of
+from applicants.profile.models import Applicant
 from roadmap.anchors import ANCHORS
 from roadmap.models import EASTERN
 from roadmap.road import CurrentRoad
@@ -42,3 +43,13 @@ def rank_lists_close(season: int, current: CurrentRoad) -> Closing:
 def ranking_opens(season: int, current: CurrentRoad) -> Closing:
     """From when a list can be certified."""
     return instant_of("A_RANK_OPEN", season, current)
+
+
+def season_of(applicant: Applicant, today: date, current: CurrentRoad) -> int:
+    """The season that a list is made for."""
+    return applicant.target_season or current.calendar.coming_season(today)
+
+
+def is_of(at: datetime, season: int, current: CurrentRoad) -> bool:
+    """Whether what was certified then can be of this season: the lists of the one before were closed."""
+    return at > rank_lists_close(season - 1, current).at

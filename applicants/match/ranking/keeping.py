@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from applicants.checklist import records
 from applicants.checklist.records import NOTHING_MOVED, Moved
+from applicants.match.ranking import closing
 from applicants.match.ranking.board import Board, Done, become, opened
 from applicants.match.ranking.models import CertifiedList, RankListVersion, RankStep
 from applicants.match.ranking.order import Place, same
 from applicants.match.ranking.telling import tell
 from applicants.profile.models import Applicant
+from roadmap import road
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,7 +59,10 @@ def restore(*, version: RankListVersion, revision: int | None, by: "User") -> Do
         _keep(board, _("Before version %(n)s came back") % {"n": version.number})
     become(board, version.places)
     _keep(board, _("Version %(n)s again") % {"n": version.number})
-    return board.close(_("Version %(n)s is back.") % {"n": version.number})
+    said = _("Version %(n)s is back.") % {"n": version.number}
+    if len(board.places) < len(version.places):
+        said += " " + _("Programs that the catalogue has merged since then are one rank now.")
+    return board.close(said)
 
 
 @transaction.atomic
@@ -68,14 +73,17 @@ def certify(
     nothing. Raises ValidationError.
     """
     board = opened(applicant, by)
-    board.require(revision)
     at = at.replace(second=0, microsecond=0)
+    if version is None and (held := _certified_so(board, at, revision)):
+        return Done(_certified_words(held), changed=False, revision=board.revision)
+    board.require(revision)
     _check_instant(at, timezone.now())
+    _check_season(at, board)
     if version is None:
         version, _is_new = _keep(board, _("As certified"))
     else:
         version = RankListVersion.objects.current().get(pk=version.pk, applicant=board.owner)
-    said = _("Certified: version %(n)s.") % {"n": version.number}
+    said = _certified_words(version)
     _row, is_new = CertifiedList.objects.get_or_create(applicant=board.owner, version=version, certified_at=at)
     return board.step(said) if is_new else Done(said, changed=False, revision=board.revision)
 
@@ -122,6 +130,22 @@ def _keep(board: Board, note: str) -> tuple[RankListVersion, bool]:
     return row, True
 
 
+def _certified_so(board: Board, at: datetime, revision: int | None) -> RankListVersion | None:
+    """The version that was certified at this minute, where it is the list that the page showed and that stands now:
+    the same press came twice.
+    """
+    shown = board.places if revision is None else board.places_at(revision)
+    rows = CertifiedList.objects.current().filter(applicant=board.owner, certified_at=at)
+    for row in rows.select_related("version"):
+        if shown is not None and same(shown, board.places) and same(row.version.places, board.places):
+            return row.version
+    return None
+
+
+def _certified_words(version: RankListVersion) -> str:
+    return _("Certified: version %(n)s.") % {"n": version.number}
+
+
 def _stored(places: tuple[Place, ...]) -> list[object]:
     return [place.stored() for place in places]
 
@@ -131,3 +155,11 @@ def _check_instant(at: datetime, now: datetime) -> None:
         raise ValidationError({"at": _("This lies ahead. Certify in R3 first, then write it down here.")})
     if at < now - LONG_AGO:
         raise ValidationError({"at": _("This is too long ago. Is the year right?")})
+
+
+def _check_season(at: datetime, board: Board) -> None:
+    current = road.current()
+    season = closing.season_of(board.owner, board.by.today(), current)
+    if not closing.is_of(at, season, current):
+        words = _("Lists certified then were not for Match %(season)s, which you aim for. Is the season right?")
+        raise ValidationError({"at": words % {"season": season}})

@@ -193,6 +193,15 @@ class RankStep(SeasonalModel):
         return self.said
 
 
+class VersionQuerySet(SeasonalQuerySet["RankListVersion"]):
+    """Versions are read. The one thing that changes is the season that they stay readable in."""
+
+    def update(self, **values: Any) -> int:
+        if set(values) != {"past_season"}:
+            raise TypeError("a version is never changed; make a new one")
+        return super().update(**values)
+
+
 class RankListVersion(SeasonalModel):
     """The list as it once was, with names and codes. It is never changed: an older one comes back as a new one."""
 
@@ -205,7 +214,7 @@ class RankListVersion(SeasonalModel):
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects: ClassVar[Any] = SeasonalQuerySet["RankListVersion"].as_manager()
+    objects: ClassVar[Any] = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -147,12 +147,12 @@ def page_of(applicant: Applicant, reader: Reader) -> Page:
         RankListVersion.objects.visible_to(user).filter(applicant=applicant)[: VERSIONS_SHOWN + 1]
     )  # fmt: skip
     certified = list(CertifiedList.objects.visible_to(user).filter(applicant=applicant).select_related("version"))
-    latest = certified[0] if certified else None
     others = unranked(applicant, {row.listed_id for row in rows}, interviews=reader.may(Section.INTERVIEWS))
     criteria = list(RankCriterion.objects.visible_to(user).filter(applicant=applicant))
     opinion = _opinion(applicant, user, criteria, [*(row.listed for row in rows), *others])
     current = road.current()
-    season = applicant.target_season or current.calendar.coming_season(applicant.user.today())
+    season = closing.season_of(applicant, applicant.user.today(), current)
+    latest = certified[0] if certified and closing.is_of(certified[0].certified_at, season, current) else None
     base = latest.version if latest else (versions[0] if versions else None)
     lines = _lines(applicant, reader, rows, opinion, base)
     ranked = [_ranked(applicant, reader, line.row, opinion, line.tracks) for line in lines]

@@ -54,14 +54,14 @@ def entry_remarks(one: Ranked) -> list[Remark]:
 def _stop(one: Ranked) -> Iterator[Remark]:
     """Rank only where one would train: a match binds both sides. Source: NRMP."""
     if one.hard_stop:
-        words = _("Your hard stop: %(reason)s. A match binds you, so leave it out or take the stop away.")
+        words = _("A hard stop: %(reason)s. A match binds both sides, so leave it out or take the stop away.")
         yield Remark("hard_stop_ranked", Weight.WARN, words % {"reason": one.hard_stop}, AGREEMENT)
 
 
 def _track(one: Ranked) -> Iterator[Remark]:
     """NRMP ranks tracks, by their code. Source: NRMP, applicant FAQ."""
     if not one.code:
-        words = _("No track yet. In R3 you rank a code as 1234140C0: look it up and write it here.")
+        words = _("No track yet. R3 takes a code such as 1234140C0: look it up there and write it here.")
         yield Remark("no_code", Weight.WARN, words, FAQ)
     elif one.known_codes and one.code not in one.known_codes:
         words = _("The catalogue does not know %(code)s for this program. Compare it with R3.") % {"code": one.code}
@@ -79,10 +79,10 @@ def _visa(one: Ranked) -> Iterator[Remark]:
     if not one.visas or True in one.visas:
         return
     if None in one.visas:
-        words = _("The catalogue does not (or no longer) know whether they sponsor your visa. Ask before you rank.")
+        words = _("The catalogue does not (or no longer) know whether they sponsor the visa. Ask before ranking.")
         yield Remark("visa_unknown", Weight.WARN, words)
     else:
-        words = _("The catalogue says that they do not sponsor your visa. See its page for source and day, and ask.")
+        words = _("The catalogue says that they do not sponsor the visa. See its page for source and day, and ask.")
         yield Remark("visa_no", Weight.WARN, words)
 
 
@@ -90,8 +90,8 @@ def _year(one: Ranked) -> Iterator[Remark]:
     """An advanced program begins in the second year. Source: NRMP, applicant FAQ."""
     if one.type == ADVANCED and not one.has_supplemental and not one.is_supplemental:
         words = _(
-            "Advanced: it begins with the second year. Without a supplemental list you may match here and "
-            "have to find a first year yourself."
+            "Advanced: it begins with the second year. Without a supplemental list, a match here leaves "
+            "the first year to be found."
         )
         yield Remark("advanced_alone", Weight.WARN, words, FAQ)
     if one.is_supplemental and one.type not in ("", PRELIMINARY):
@@ -111,8 +111,8 @@ def _without_interview(ranks: Sequence[Ranked]) -> Iterator[Remark]:
     count = sum(one.interviewed is False for one in ranks)
     if count:
         words = ngettext(
-            "%(n)s rank has no interview that is done. You may rank it, but programs rank whom they have met.",
-            "%(n)s ranks have no interview that is done. You may rank them, but programs rank whom they have met.",
+            "%(n)s rank has no interview that is done. It may be ranked, but programs rank whom they have met.",
+            "%(n)s ranks have no interview that is done. They may be ranked, but programs rank whom they have met.",
             count,
         )
         yield Remark("ranks_without_interview", Weight.WARN, words % {"n": count}, GENERAL)
@@ -143,7 +143,7 @@ def _length(count: int) -> Iterator[Remark]:
 def _only_first_years(ranks: Sequence[Ranked]) -> Iterator[Remark]:
     """A preliminary position is one year. Source: general knowledge on program types."""
     if ranks and all(one.type == PRELIMINARY for one in ranks):
-        words = _("Only preliminary years are ranked. Each is one year, and you would apply again for the rest.")
+        words = _("Only preliminary years are ranked. Each is one year; the rest means applying again.")
         yield Remark("preliminary_only", Weight.WARN, words, GENERAL)
 
 
@@ -158,5 +158,5 @@ def _cost(costs: Sequence[Cost]) -> Iterator[Remark]:
 
 def true_order() -> Remark:
     """True preference order is the best list; a reach on top cannot hurt. Source: NRMP; Roth and Peranson 1997."""
-    words = _("Put them in the order you truly want. A bold wish at the top cannot hurt you.")
+    words = _("The best list is the order that is truly wanted. A bold wish at the top cannot hurt.")
     return Remark("true_order", Weight.NOTE, words, ALGORITHM)

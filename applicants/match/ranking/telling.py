@@ -28,7 +28,9 @@ def tell(*, applicant: Applicant, by: "User") -> Moved:
     first = RankListVersion.objects.current().filter(applicant=applicant).order_by("number").first()
     latest = CertifiedList.objects.current().filter(applicant=applicant).select_related("version").first()
     current = road.current()
-    season = applicant.target_season or current.calendar.coming_season(by.today())
+    season = closing.season_of(applicant, by.today(), current)
+    if latest and not closing.is_of(latest.certified_at, season, current):
+        latest = None
     close = closing.rank_lists_close(season, current)
     return records.show(
         applicant=applicant,

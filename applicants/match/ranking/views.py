@@ -114,7 +114,10 @@ def entry(request: HttpRequest, applicant: Applicant, entry: int) -> HttpRespons
             say(request, applicant, done)
             return go_on(request, then)
     line = _line(page, entry)
-    context = base(request, applicant, PLACE) | {"line": line, "form": form, "page": page, "back_url": then}
+    siblings = next((one.behind for one in page.lines if one.row.pk == under), page.lines)
+    context = base(request, applicant, PLACE) | {
+        "line": line, "form": form, "page": page, "back_url": then, "last": len(siblings),
+    }  # fmt: skip
     return render_page(request, "applicants/match/ranking/entry.html", context, status=422 if form.errors else 200)
 
 

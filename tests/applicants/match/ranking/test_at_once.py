@@ -50,6 +50,6 @@ def test_of_two_changes_at_once_one_is_made_and_the_other_told(committed):
     four, now = lab.revision, timezone.now()
     answers = at_once([lambda: keeping.certify(at=now, revision=four, **own)] * 2)
 
-    assert answers == ["done", "stale"]
+    assert answers == ["done", "nothing"]
     assert CertifiedList.objects.filter(applicant=lab.person).count() == 1
     assert RankListVersion.objects.filter(applicant=lab.person).count() == 1

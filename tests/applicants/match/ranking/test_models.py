@@ -104,6 +104,10 @@ def test_versions_are_numbered_filled_and_never_changed(lab, ranks):
     refused(another(entries=[]), "a_rank_list_version_has_a_rank", "The list is empty. Rank a program first.")
     with pytest.raises(TypeError, match="never changed"):
         row.save()
+    with pytest.raises(TypeError, match="never changed"):
+        RankListVersion.objects.filter(pk=row.pk).update(entries=[])
+    with pytest.raises(TypeError, match="never changed"):
+        RankListVersion.objects.bulk_update([row], ["note"])
 
 
 def test_what_was_certified_stands_once(lab, ranks):

@@ -16,6 +16,7 @@ from applicants.match.ranking import keeping, order, services, weighing
 from applicants.match.ranking.board import Stale, opened
 from applicants.match.ranking.models import CertifiedList, HardStop, RankCriterion, RankEntry, RankListVersion, RankStep
 from applicants.match.ranking.telling import tell
+from applicants.profile import services as profile
 from programs.models import Program, Specialty, Track
 from tests.support.factories import ApplicantFactory
 from tests.support.rooms import everything
@@ -342,6 +343,49 @@ def test_a_program_that_was_listed_anew_comes_back(lab):
     assert order.same(places(lab), first.places)
 
 
+def merged(lab, drop, into):
+    Track.objects.filter(program=lab.listed[drop].program).update(program=lab.listed[into].program)
+    Program.objects.filter(pk=lab.listed[drop].program_id).update(merged_into=lab.listed[into].program)
+
+
+def test_a_program_that_was_merged_and_is_listed_as_the_other_comes_back(lab):
+    lab.fill("AB")
+    first = keep(lab)
+    lab.take_out("B")
+    eras.remove_listed(applicant=lab.person, ids=[lab.listed["B"].pk], by=lab.by)
+    merged(lab, "B", into="C")
+
+    keeping.restore(version=first, revision=None, by=lab.by)
+
+    assert lab.order == "AC"
+    assert [row.code for row in lab.rows] == ["9000140C0", "9001140C0"]
+
+
+def test_two_programs_that_were_merged_come_back_as_one_rank_and_it_is_said(lab):
+    for name in "ABC":
+        lab.put(name, code="")
+    first = keep(lab)
+    lab.take_out("B")
+    eras.remove_listed(applicant=lab.person, ids=[lab.listed["B"].pk], by=lab.by)
+    merged(lab, "B", into="A")
+
+    done = keeping.restore(version=first, revision=None, by=lab.by)
+
+    assert "merged since then are one rank now" in done.said
+    assert (lab.order, [row.position for row in lab.rows]) == ("AC", [1, 2])
+
+
+def test_a_version_with_a_track_that_the_catalogue_lost_comes_back_with_its_code(lab):
+    lab.fill("AB")
+    first = keep(lab)
+    lab.take_out("A")
+    Track.objects.filter(code="9000140C0").delete()
+
+    keeping.restore(version=first, revision=None, by=lab.by)
+
+    assert [(row.code, row.track_id is None) for row in lab.rows] == [("9000140C0", True), ("9001140C0", False)]
+
+
 # ---------------------------------------------------------------------------------------- certified
 
 
@@ -405,6 +449,20 @@ def test_an_instant_that_cannot_be_is_refused(lab, after):
         certify(lab, at=timezone.now() + after)
 
     assert not CertifiedList.objects.exists()
+
+
+def test_a_list_of_another_season_is_not_certified_for_this_one(lab):
+    lab.fill("AB")
+    certify(lab)
+    lab.person.refresh_from_db()
+
+    profile.change_profile(applicant=lab.person, answers={"target_season": 2028}, by=lab.by)
+
+    assert step_of(lab.person, "rol_certify").shown_done_on is None
+    lab.move("B", 1)
+    assert not RecordDate.objects.filter(applicant=lab.person, key="certify-again").exists()
+    with pytest.raises(ValidationError, match="not for Match 2028"):
+        certify(lab)
 
 
 def test_what_was_certified_by_mistake_goes(lab):

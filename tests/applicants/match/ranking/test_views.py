@@ -2,9 +2,10 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -128,6 +129,32 @@ def test_a_changed_list_raises_the_alarm_and_certifying_ends_it(lab, signed_in):
     assert CertifiedList.objects.filter(applicant=lab.person).first().version.number == 2
 
 
+def test_after_lists_closed_it_can_still_be_written_down(lab, signed_in):
+    lab.fill("AB")
+
+    with time_machine.travel(datetime(2027, 3, 5, 12, tzinfo=UTC)):
+        before = get_sound(signed_in(lab.person), url(lab))
+        keeping.certify(applicant=lab.person, at=datetime(2027, 3, 2, 12, tzinfo=UTC), revision=None, by=lab.by)
+        lab.move("B", 1)
+        page = get_sound(signed_in(lab.person), url(lab))
+
+    assert before.has("a", href=url(lab, "certify"))
+    assert "If you certified nothing after it, that version is the one that counts" in page.text
+    assert page.find("section", aria_labelledby="changed").has("a", href=url(lab, "certify"))
+
+
+def test_the_rank_list_and_the_rooms_of_the_match_lead_to_each_other(lab, signed_in):
+    client = signed_in(lab.person)
+
+    tabs = get_sound(client, url(lab)).find("nav", class_="tabs")
+
+    assert tabs.find("a", aria_current="page").text == "Rank list"
+    for node in tabs.find_all("a"):
+        there = get_sound(client, node.attrs["href"]).find("nav", class_="tabs")
+        assert there.find("a", aria_current="page").text == node.text
+        assert there.has("a", href=url(lab))
+
+
 def test_the_hour_of_certifying_is_told_by_either_clock(lab, signed_in):
     lab.fill("AB")
     values = {"revision": lab.revision, "on": "2026-11-20", "time": "08:51", "zone": "America/New_York"}
@@ -188,6 +215,17 @@ def test_an_entry_gets_its_track_and_goes(lab, signed_in):
     form = next(one for one in page.find_all("form") if one.attrs.get("action") == url(lab, "take-out", entry))
     client.post(form.attrs["action"], form.fields())
     assert lab.order == "B"
+
+
+def test_an_entry_goes_to_a_place_from_its_own_page(lab, signed_in):
+    lab.fill("ABC")
+    client = signed_in(lab.person)
+
+    page = get_sound(client, url(lab, "entry", lab.entry("C").pk))
+    form = next(one for one in page.find_all("form") if one.attrs.get("action") == url(lab, "move"))
+    client.post(form.attrs["action"], form.fields() | {"to": "1"})
+
+    assert lab.order == "CAB"
 
 
 def test_versions_are_kept_compared_and_brought_back(lab, signed_in):
@@ -284,7 +322,7 @@ def test_an_advisor_learns_nothing_that_was_not_shared(lab, signed_in):
     for words in (
         "No interview is recorded as done",
         "Interview 1 Nov",
-        "do not sponsor your visa",
+        "do not sponsor the visa",
         "ECFMG reported",
         "Not ranked",
     ):
