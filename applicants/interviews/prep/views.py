@@ -202,7 +202,7 @@ def interview(request: HttpRequest, applicant: Applicant, interview: int) -> Htt
         request, applicant, row=row, noted=noted, remarks=remarks, conduct=rules.conduct(),
         before=[(line, ticks.get(line.key)) for line in bank().before.values()],
         own_lines=[line for line in lines if not line.key],
-        messages=[one for one in written if one.interview_id == row.pk],
+        written=[one for one in written if one.interview_id == row.pk],
     ))  # fmt: skip
 
 
