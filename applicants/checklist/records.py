@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from applicants.checklist.models import Change, ChecklistItem, RecordDate
@@ -200,8 +201,17 @@ def _keep_facts(applicant: Applicant, facts: Mapping[str, Any]) -> None:
         row.save()
 
 
+def _in_time(dates: Sequence[Day], mine: Any) -> list[Day]:
+    """Without what had begun when it was written down: nobody is told that they missed where they have been."""
+    now = timezone.now()
+    over = {day.key for day in dates if day.kind == RecordDate.Kind.HAPPENS and day.at and day.at <= now}
+    told = set(mine.filter(key__in=over).values_list("key", "at")) if over else set()
+    return [day for day in dates if day.key not in over or (day.key, day.at) in told]
+
+
 def _keep_dates(applicant: Applicant, room: str, dates: Sequence[Day]) -> None:
     mine = RecordDate.objects.filter(applicant=applicant, room=room)
+    dates = _in_time(dates, mine)
     mine.exclude(key__in=[day.key for day in dates]).delete()
     RecordDate.objects.bulk_create(
         [

@@ -207,11 +207,18 @@ def _anew(row: Interview, by: "User") -> Interview:
 
 
 def _must_be_new(row: Interview, values: Mapping[str, Any]) -> None:
-    """The same invitation is recorded once: a form that is sent twice, a mail that is pasted again."""
-    same = {name: values.get(name) for name in ("starts_at", "reply_by")}
+    """The same invitation is recorded once: a form that is sent twice, a mail that is pasted again.
+
+    With a time it is known by it, on whatever day it came in.
+    """
     rows = Interview.objects.current().filter(applicant=row.applicant, listed=row.listed, state__in=Interview.OPEN)
-    kind, invited_on = values.get("kind") or row.kind, values.get("invited_on") or row.invited_on
-    if rows.filter(kind=kind, invited_on=invited_on, **same).exists():
+    rows = rows.filter(kind=values.get("kind") or row.kind)
+    if starts_at := values.get("starts_at"):
+        rows = rows.filter(starts_at=starts_at)
+    else:
+        invited_on = values.get("invited_on") or row.invited_on
+        rows = rows.filter(starts_at=None, invited_on=invited_on, reply_by=values.get("reply_by"))
+    if rows.exists():
         raise ValidationError(_("You have recorded this invitation already."))
 
 

@@ -252,11 +252,11 @@ def zone_named(text: str) -> str:
 def read_clock(text: str) -> tuple[time, str]:
     """A typed time and the zone word behind it: "9:00 AM EST" is (9:00, "EST"). Raises ValueError with words.
 
-    Without am or pm, 14:30 and 09:00 are read as on a 24-hour clock; 2:00 is asked back.
+    Without am or pm, 14:30 and 09:00 are read as on a 24-hour clock; 2:00 is asked back, and so is midnight.
     """
-    bare = " ".join(text.split())
-    for word, meant in (("noon", "12:00 pm"), ("midnight", "12:00 am")):
-        bare = re.sub(rf"^(12(:00)?\s*)?{word}\b", meant, bare, flags=re.I)
+    bare = re.sub(r"^(12(:00)?\s*)?noon\b", "12:00 pm", " ".join(text.split()), flags=re.I)
+    if re.match(r"(12(:00)?\s*)?midnight\b", bare, re.I):
+        raise ValueError(_("Is midnight the end of that day or its beginning? Write 11:59 pm or 12:00 am."))
     found = CLOCK.fullmatch(bare)
     if not found or (found[2] is None and not found[3]):
         raise ValueError(_("Write a time like 9:00 am or 14:30."))

@@ -27,7 +27,6 @@ from programs.models import Program
 
 MOST_HITS = 20
 MOST_STRIPS = 3
-MOST_ID = 2**63 - 1
 
 
 def home(applicant: Applicant) -> str:
@@ -221,8 +220,9 @@ def remove(request: HttpRequest, applicant: Applicant, interview: int) -> HttpRe
     row = _mine(request, applicant, interview)
     return removal_page(
         request, remove=lambda: services.remove(row=row, by=user_of(request)), what=row.listed.name,
-        goes=_("The invitation goes, with its times and notes, and we no longer remind you of it. The program stays on "
-               "your list, unless it came there with this invitation and you did nothing with it since."),
+        goes=_("The invitation goes, with its times, preparation, notes and messages, and we remind you of it no "
+               "longer. The program stays on your list, unless it came there with this invitation and you did nothing "
+               "with it since."),
         said=_("Removed: %(name)s.") % {"name": row.listed.name}, then=home(applicant),
         context=_context(request, applicant),
     )  # fmt: skip

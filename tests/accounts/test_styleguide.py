@@ -35,3 +35,16 @@ def test_styleguide_does_not_exist_for_others(request, signed_in, kind):
 @pytest.mark.django_db
 def test_styleguide_asks_strangers_to_sign_in(client):
     assert client.get(reverse("styleguide")).status_code == 302
+
+
+def test_every_icon_that_a_template_names_is_there(settings):
+    sprite = (settings.BASE_DIR / "static/img/icons.svg").read_text()
+    known = set(re.findall(r'symbol id="([^"]*)"', sprite))
+
+    named = {
+        (str(path.relative_to(settings.BASE_DIR)), name)
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        for name in re.findall(r'{% icon "([^"]*)"', path.read_text())
+    }
+
+    assert [one for one in sorted(named) if one[1] not in known] == []

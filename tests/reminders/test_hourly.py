@@ -64,6 +64,16 @@ def test_sweeps_send_a_mail_a_day_and_two_hours_before_each_once(person, mailout
     assert [message.subject.partition(":")[0] for message in mailoutbox] == ["In 24 hours", "In 2 hours"]
 
 
+@pytest.mark.parametrize("begins", [karachi(2026, 11, 21, 19), karachi(2026, 11, 22, 9)])
+def test_what_had_begun_when_it_was_written_down_gets_no_mail(person, begins):
+    applicant = person(lead_days=[7, 1, 0])
+
+    say(applicant, day(begins))
+    sent = sweep_every(60, karachi(2026, 11, 22, 10), karachi(2026, 11, 24, 12))
+
+    assert (sent, mails()) == ([], [])
+
+
 def test_mail_shows_the_hour_and_day_of_the_person_and_why_it_came(invited, mailoutbox):
     send_all(karachi(2026, 12, 7, 19, 1))
 

@@ -113,13 +113,16 @@ class ConfirmForm(forms.Form):
         self.listed = {str(one.pk): one for one in listed}
         self.chosen_zone = str(self.data.get(self.add_prefix("zone"), "")) if self.is_bound else ""
         self.options: dict[str, dict[str, Reading]] = {}
+        self.counted: set[str] = set()
+        """Readings that were counted from the hour it came, on the person's clock: no word about the program's."""
         self._offer("starts", slots, _("Nothing is booked yet"), sure=booked)
         self._offer("reply", deadlines, _("None is named, or it does not count any more"), sure=False)
         self._ask_program(proposed)
         zone: Any = self.fields["zone"]
         zone.required = False
         zone.help_text = zone_hint
-        every = [reading for options in self.options.values() for reading in options.values()]
+        readings_found = [reading for options in self.options.values() for reading in options.values()]
+        every = [reading for reading in readings_found if reading.key not in self.counted]
         words = [moment for moment, _words in (*slots, *deadlines) if moment.zone_word]
         if words and all(reading.zone for reading in every) and not self.chosen_zone:
             del self.fields["zone"]
@@ -143,6 +146,8 @@ class ConfirmForm(forms.Form):
             reasons += [reason for reason in (why_now if self.is_bound else why) if reason not in reasons]
             nameless = nameless or any(reading.hour is None for reading in before)
             for reading in found:
+                if moment.instants and moment.zone == self.own_zone:
+                    self.counted.add(reading.key)
                 if self.options[name].setdefault(reading.key, reading) is reading:
                     choices.append((reading.key, self._label(reading, words)))
             self._follow(name, before, found)
@@ -218,18 +223,20 @@ class ConfirmForm(forms.Form):
             data[value] = reading.starts_at if reading else None
             if name == "starts":
                 data["ends_at"] = reading.ends_at if reading else None
-            if reading and reading.zone and (name == "starts" or not data.get("zone")):
+            if reading and reading.zone and reading.key not in self.counted and (
+                name == "starts" or not data.get("zone")
+            ):  # fmt: skip
                 data["zone"] = reading.zone
         if not data.get("zone") and not self.errors:
             self.add_error("zone" if "zone" in self.fields else None, _("Choose the time zone of the program."))
         about = data.get("about", "new")
+        wanted = data.pop("program", "")  # an answer of this form, not the program of the catalogue that services take
         data["row"] = self.row or next((row for row in self.interviews if str(row.pk) == about), None)
         if data["row"] is None and "about" not in self.errors:
-            self._clean_program(data)
+            self._clean_program(data, wanted)
         return data
 
-    def _clean_program(self, data: dict[str, Any]) -> None:
-        wanted = data.get("program", "")
+    def _clean_program(self, data: dict[str, Any], wanted: str) -> None:
         data["listed"] = self.listed.get(wanted)
         if not wanted and "program" not in self.errors:
             self.add_error("program", _("Choose the program, or “another one”."))

@@ -15,7 +15,7 @@ from icalendar.error import BrokenCalendarProperty, GloballyUniqueTZIDGuessed
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from accounts.zones import zone_names, zone_of
-from applicants.interviews.entry.mail import LINK_ENDS, MEETINGS, first_of
+from applicants.interviews.entry.mail import LINK_ENDS, LONGEST_LINK, MEETINGS, first_of
 from applicants.interviews.entry.readings import Moment
 from applicants.interviews.entry.tokens import LINK
 
@@ -117,12 +117,13 @@ def _event(event: Any, method: str, default_zone: str) -> Event:
     if not cancelled:
         moment, refused = _moment(event, default_zone)
     about = f"{event.get('LOCATION', '')}\n{event.get('URL', '')}\n{event.get('DESCRIPTION', '')}"
-    links = [found.group().rstrip(LINK_ENDS) for found in LINK.finditer(about)]
+    found = (match.group().rstrip(LINK_ENDS) for match in LINK.finditer(about))
+    links = [link for link in found if len(link) <= LONGEST_LINK]
     meeting = next((link for link in links if first_of(link, MEETINGS)), "")
     return Event(
         uid=str(event.get("UID", "")).strip()[:LONGEST_NAME], sequence=_number(event.get("SEQUENCE")), name=name,
         moment=moment, cancelled=cancelled, refused=refused,
-        place=" ".join(str(event.get("LOCATION", "")).split())[:300], link=(meeting or next(iter(links), ""))[:500],
+        place=" ".join(str(event.get("LOCATION", "")).split())[:300], link=meeting or next(iter(links), ""),
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from applicants.interviews.entry.readings import Moment, Span
 from applicants.interviews.entry.tokens import Day, Hour
 
 LONGEST_TEXT = 20_000
+LONGEST_LINK = 500
+"""A part of a link leads nowhere, so a longer one is left out."""
 MOST = 40
 """So many times are shown at most; a mail with more is no invitation."""
 FAR = 200
@@ -250,7 +252,14 @@ def _is_deadline(text: str, day: Day, hour: Hour | None) -> bool:
 
 
 def _end_of_day(text: str, moment: Moment) -> Moment:
-    """ "By close of business on 30 November" names no hour, but nearly: both usual ones are offered."""
+    """ "By close of business on 30 November" names no hour, but nearly: both usual ones are offered.
+
+    "By midnight on 30 November" is its end for most who write it, its beginning for the letter.
+    """
+    said = " ".join(text[span.start : span.end] for span in moment.spans)
+    if moment.hours == ((time(0), None),) and "midnight" in said.lower():
+        why = (*moment.why, _("“Midnight” can be the end of the day or its beginning."))
+        return replace(moment, hours=((time(23, 59), None), (time(0), None)), why=why)
     lead = text[max(0, moment.spans[0].start - 60) : moment.spans[0].start]
     if moment.hours or not re.search(
         r"\b(?:cob|eod|close\s+of\s+business|end\s+of\s+(?:the\s+)?(?:business\s+)?day)\b", lead, re.I

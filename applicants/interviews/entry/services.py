@@ -1,6 +1,6 @@
 """What a person confirmed of a mail or a file becomes an interview, once. The text of a mail is never kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -38,7 +38,7 @@ def _keep(applicant: Applicant, values: Mapping[str, Any], by: "User") -> Kept[I
     known = {name: values[name] for name in named if values.get(name)}
     if "starts_at" in known:
         known["ends_at"] = values.get("ends_at")
-        known["zone"] = values["zone"]
+        known |= {"zone": values["zone"], "zone_sure": True}  # whoever confirmed the time confirmed its zone
     return interviews.change(row=row, values=known, by=by)
 
 
@@ -54,12 +54,12 @@ def keep_entry(
     known = _entry(applicant, uid)
     if known and sequence < known.sequence:
         raise ValidationError(_("You have a newer state of this entry. The file is older, so nothing changed."))
-    if known and known.interview.state == Interview.State.CANCELLED:
+    row = known.interview if known else _ours(applicant, uid)
+    if row and row.state == Interview.State.CANCELLED:
         raise ValidationError(
             _("This interview was cancelled. If it takes place after all, open it again on its page.")
         )
-    row = known.interview if known else _ours(applicant, uid) or values.get("row")
-    kept = _keep(applicant, {**values, "row": row}, by)
+    kept = _keep(applicant, {**values, "row": row or values.get("row")}, by)
     if known:
         known.sequence = sequence
         known.save(update_fields=["sequence"])
@@ -92,10 +92,18 @@ def _entry(applicant: Applicant, uid: str) -> CalendarEntry | None:
 
 def _ours(applicant: Applicant, uid: str) -> Interview | None:
     """The interview that our own calendar file names so: it came back from somebody's calendar."""
-    if not uid.endswith(OURS):
-        return None
-    rows = Interview.objects.current().filter(applicant=applicant).select_related("applicant")
-    return next((row for row in rows if own_uid(row.pk, applicant.public_id) == uid), None)
+    found = own_entries(applicant, [uid]).get(uid)
+    return found.interview if found else None
+
+
+def own_entries(applicant: Applicant, uids: Iterable[str]) -> dict[str, CalendarEntry]:
+    """Those of these names that our own calendar file gave, as entries that were never brought in."""
+    wanted = {uid for uid in uids if uid.endswith(OURS)}
+    if not wanted:
+        return {}
+    rows = Interview.objects.current().filter(applicant=applicant).with_program().select_related("applicant")
+    named = {own_uid(row.pk, applicant.public_id): row for row in rows}
+    return {uid: CalendarEntry(interview=row, uid=uid) for uid, row in named.items() if uid in wanted}
 
 
 def what_it_does(known: Mapping[str, CalendarEntry], uid: str, sequence: int, *, cancelled: bool) -> str:

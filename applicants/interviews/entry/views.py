@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.http import go_on, posted, refuse, render_page
+from accounts.zones import local_day
 from applicants.checklist.views import base, user_of
 from applicants.eras.models import ListedProgram
 from applicants.interviews.entry import ics, mail, matching, services
@@ -102,7 +103,8 @@ def _show_mail(request: HttpRequest, applicant: Applicant, data: dict[str, Any],
 
 def _link(found: mail.Found) -> str:
     """The link of the meeting, where there is one."""
-    return next((link.text for link in found.links if mail.first_of(link.text, mail.MEETINGS)), "")[:500]
+    meets = (link.text for link in found.links if mail.first_of(link.text, mail.MEETINGS))
+    return next((link for link in meets if len(link) <= mail.LONGEST_LINK), "")
 
 
 def _with_words(text: str, moments: Iterable[Moment]) -> list[tuple[Moment, str]]:
@@ -179,6 +181,7 @@ def _show_file(request: HttpRequest, applicant: Applicant, events: list[ics.Even
     known = {
         row.uid: row for row in entries.filter(uid__in=uids).select_related("interview__listed", "interview__applicant")
     }
+    known |= services.own_entries(applicant, [event.uid for event in events if not event.cancelled])
     listed, interviews = _listed(request, applicant), _interviews(request, applicant)
     lines = [_line(applicant, number, event, known, listed, interviews, answers) for number, event in enumerate(events)]
     wanted = [line for line in lines if line["can"] and answers is not None and line["taken"]]
@@ -235,8 +238,8 @@ def _take(request: HttpRequest, applicant: Applicant, lines: list[dict[str, Any]
                 continue
             else:
                 values = line["form"].cleaned_data | {
-                    "invited_on": by.today(), "source": "file", "zone_sure": True,
-                    "place": event.place, "link": event.link,
+                    "invited_on": _invited_on(line["form"].cleaned_data, by.today()), "source": "file",
+                    "zone_sure": True, "place": event.place, "link": event.link,
                 }  # fmt: skip
                 kept = services.keep_entry(
                     applicant=applicant, uid=event.uid, sequence=event.sequence, values=values, by=by
@@ -249,6 +252,12 @@ def _take(request: HttpRequest, applicant: Applicant, lines: list[dict[str, Any]
     if done:
         say(request, ngettext("%(n)s entry is taken over.", "%(n)s entries are taken over.", done) % {"n": done}, moved)
     return done == len(lines)
+
+
+def _invited_on(values: dict[str, Any], today: date) -> date:
+    """A file does not say when they were invited: today, or the day of an interview that is over."""
+    starts_at = values.get("starts_at")
+    return min(today, local_day(starts_at, values["zone"])) if starts_at else today
 
 
 def _packed(event: ics.Event) -> dict[str, Any]:

@@ -19,6 +19,8 @@ THANKS_DAYS = 2
 """A thank-you note is usual within 24 to 48 hours; it is no duty. One weak source."""
 NOTES_DAYS = 1
 """Notes are written on the same day; the day after, we remind."""
+NOTES_FOR = timedelta(days=7)
+"""Of an interview that was written down longer after it was held, only its own page asks for notes."""
 
 
 @dataclass(frozen=True)

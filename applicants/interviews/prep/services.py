@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.zones import local_day
@@ -23,9 +24,11 @@ from applicants.interviews.prep.models import (
     Practice,
     ReadyLine,
 )
+from applicants.owned import OwnedModel
 from applicants.plausible import day_problems
 from applicants.profile.models import Applicant
-from applicants.room_writes import Kept, anew, take_away
+from applicants.room_writes import Kept, anew
+from applicants.seasonal import SeasonalModel
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,10 +55,12 @@ def add[R: Row](
 ) -> Kept[R]:  # fmt: skip
     """Write down a record; `of` names the answer or the interview that it belongs to. Raises ValidationError."""
     owner = records.locked(applicant, by)
-    if model.objects.filter(applicant=owner).count() >= MOST_ROWS:
+    if _here(model).filter(applicant=owner).count() >= MOST_ROWS:
         raise ValidationError(_("You keep %(n)s of them here. Remove one first.") % {"n": MOST_ROWS})
     if any(parent.applicant_id != owner.pk for parent in of.values()):
         raise PermissionError("a record belongs to one's own answer or interview")
+    for parent in of.values():
+        _must_be_here(parent)
     return _keep(model(applicant=owner, **of), values, by)
 
 
@@ -67,8 +72,10 @@ def change[R: Row](*, row: R, values: Mapping[str, Any], by: "User") -> Kept[R]:
 
 @transaction.atomic
 def remove(*, row: Row, by: "User") -> Moved:
-    """Take a record away. A second time changes nothing."""
-    return tell(applicant=take_away(row, by), by=by)
+    """Take a record away. A second time changes nothing, and a past season stays as it is."""
+    owner = records.locked(row.applicant, by)
+    _here(type(row)).filter(applicant=owner, pk=row.pk).delete()
+    return tell(applicant=owner, by=by)
 
 
 @transaction.atomic
@@ -88,6 +95,7 @@ def tick_ready(*, applicant: Applicant, key: str, done: bool, by: "User") -> Mov
 def tick_before(*, interview: Interview, line: str, done: bool, by: "User") -> None:
     """Tick a line of the list before an interview: `line` is a key of the bank or the id of an own line."""
     owner = records.locked(interview.applicant, by)
+    _must_be_here(interview)
     rows = BeforeLine.objects.current().filter(applicant=owner, interview=interview)
     if line in bank().before:
         if done:
@@ -102,8 +110,12 @@ def tick_before(*, interview: Interview, line: str, done: bool, by: "User") -> N
 
 @transaction.atomic
 def save_notes(*, interview: Interview, values: Mapping[str, Any], by: "User") -> Kept[InterviewNotes]:
-    """Keep research, questions and what one noted after. Notes after it are refused while it has not begun."""
+    """Keep research, questions and what one noted after. Notes after it are refused while it has not begun.
+
+    One that was moved since they were written keeps them.
+    """
     owner = records.locked(interview.applicant, by)
+    interview = _must_be_here(interview)
     row = InterviewNotes.objects.current().filter(applicant=owner, interview=interview).first() or InterviewNotes(
         applicant=owner, interview=interview
     )
@@ -114,11 +126,28 @@ def save_notes(*, interview: Interview, values: Mapping[str, Any], by: "User") -
     after = any(getattr(row, name) not in ("", None) for name in AFTER)
     row.after_on = (row.after_on or by.today()) if after else None
     row.questions_on = (row.questions_on or by.today()) if row.questions else None
-    if after and (interview.starts_at is None or local_day(interview.starts_at, by.time_zone) > by.today()):
+    begun = interview.starts_at is not None and interview.starts_at <= timezone.now()
+    if not begun and any(values.get(name) for name in AFTER):
         raise ValidationError({"after": _("It has not taken place yet. Write this down afterwards.")})
     row.full_clean()
     row.save()
     return Kept(row, tell(applicant=owner, by=by))
+
+
+def _here(model: Any) -> Any:
+    """Rows that can be written to: of those of a season, the ones of the running season."""
+    return model.objects.current() if issubclass(model, SeasonalModel) else model.objects
+
+
+def _must_be_here[P: OwnedModel](row: P) -> P:
+    """The answer or interview as it is now, behind the lock of its applicant. Raises ValidationError once it is gone.
+
+    Two windows: one removed it or closed the season, while the other one wrote something about it.
+    """
+    found: P | None = _here(type(row)).filter(applicant=row.applicant_id, pk=row.pk).first()
+    if found is None:
+        raise ValidationError(_("What this belongs to is not here any more; it was removed in the meantime."))
+    return found
 
 
 def _keep[R: Row](row: R, values: Mapping[str, Any], by: "User") -> Kept[R]:
@@ -165,7 +194,8 @@ def prepared(applicant: Applicant, by: "User") -> rules.Prepared:
     mocks = list(MockInterview.objects.filter(applicant=applicant))
     notes = list(InterviewNotes.objects.current().filter(applicant=applicant).select_related("interview"))
     noted = {row.interview_id for row in notes if row.after_on}
-    over = Interview.objects.current().filter(applicant=applicant, state=Interview.State.DONE).with_program()
+    since = timezone.now() - rules.NOTES_FOR
+    over = Interview.objects.current().filter(applicant=applicant, state=Interview.State.DONE, starts_at__gte=since)
     answers = Answer.objects.filter(applicant=applicant)
     ready = ReadyLine.objects.filter(applicant=applicant)
     return rules.Prepared(
@@ -177,6 +207,6 @@ def prepared(applicant: Applicant, by: "User") -> rules.Prepared:
         notes=[row.after_on for row in notes if row.after_on],
         unnoted=[
             (row.pk, row.listed.name, local_day(row.starts_at, by.time_zone))
-            for row in over if row.starts_at and row.pk not in noted
+            for row in over.with_program() if row.starts_at and row.pk not in noted
         ],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -63,8 +64,8 @@ def home(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     ]
     return render_page(request, "applicants/interviews/prep/home.html", _context(
         request, applicant, groups=groups, own=[answer for answer in answers if not answer.key], mocks=list(mocks),
-        ready=[(line, ticks.get(line.key)) for line in bank().ready.values()], ready_count=len(ticks),
-        answered=len(answers), today=applicant.user.today(),
+        ready=[(line, ticks.get(line.key)) for line in bank().ready.values()],
+        ready_count=len(ticks.keys() & bank().ready.keys()), answered=len(answers), today=applicant.user.today(),
     ))  # fmt: skip
 
 
@@ -187,8 +188,9 @@ def interview(request: HttpRequest, applicant: Applicant, interview: int) -> Htt
     row = _interview(request, applicant, interview, own=False)
     noted = InterviewNotes.objects.visible_to(request.user).filter(interview=row).first()
     lines = list(BeforeLine.objects.visible_to(request.user).filter(interview=row))
-    messages = Message.objects.visible_to(request.user).filter(applicant=applicant).select_related("interview")
-    written = list(messages)
+    written = list(
+        Message.objects.visible_to(request.user).filter(applicant=applicant).select_related("interview")
+    )  # fmt: skip
     ticks = rules.ticked(lines)
     today = applicant.user.today()
     ended = applicant.user.today(row.starts_at) if row.state == Interview.State.DONE and row.starts_at else None
@@ -200,7 +202,7 @@ def interview(request: HttpRequest, applicant: Applicant, interview: int) -> Htt
         request, applicant, row=row, noted=noted, remarks=remarks, conduct=rules.conduct(),
         before=[(line, ticks.get(line.key)) for line in bank().before.values()],
         own_lines=[line for line in lines if not line.key],
-        messages=[one for one in written if one.interview_id == row.pk],
+        written=[one for one in written if one.interview_id == row.pk],
     ))  # fmt: skip
 
 
@@ -246,18 +248,17 @@ def add_message(request: HttpRequest, applicant: Applicant, interview: int) -> H
 def before(request: HttpRequest, applicant: Applicant, interview: int) -> HttpResponse:
     """Tick a line (`line`, `on`), or add one of one's own (`text`)."""
     row = _interview(request, applicant, interview, own=True)
-    text = request.POST.get("text", "").replace("\0", " ").strip()[:200]
-    try:
-        if text:
-            services.add(
-                model=BeforeLine, applicant=applicant, values={"text": text}, by=user_of(request), interview=row
-            )
-        elif "line" in request.POST:
-            services.tick_before(
-                interview=row, line=request.POST["line"], done=bool(request.POST.get("on")), by=user_of(request)
-            )
-    except ValidationError:
-        raise Http404 from None
+    by, text = user_of(request), request.POST.get("text", "").replace("\0", " ").strip()
+    if text:
+        try:
+            services.add(model=BeforeLine, applicant=applicant, values={"text": text}, by=by, interview=row)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+    elif "line" in request.POST:
+        try:
+            services.tick_before(interview=row, line=request.POST["line"], done=bool(request.POST.get("on")), by=by)
+        except ValidationError:
+            raise Http404 from None
     return go_on(request, _page_of(applicant, row.pk))
 
 

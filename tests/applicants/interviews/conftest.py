@@ -6,6 +6,7 @@ import pytest
 
 from applicants.interviews import services
 from applicants.interviews.models import Interview
+from applicants.seasons.models import PastSeason
 from programs.models import Specialty
 from tests.support.catalogue import ProgramFactory
 
@@ -50,3 +51,8 @@ def booked(invite):
 
 def again(row):
     return Interview.objects.get(pk=row.pk)
+
+
+def past_of(person):
+    """A season that this person has closed."""
+    return PastSeason.objects.create(applicant=person, season=2026, outcome="soap", next_season=2027)

@@ -11,9 +11,8 @@ from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
 from applicants.interviews import demo, services, sheet
 from applicants.interviews.models import Interview
-from applicants.seasons.models import PastSeason
 from programs.models import Specialty
-from tests.applicants.interviews.conftest import EASTERN, NOW, again, at
+from tests.applicants.interviews.conftest import EASTERN, NOW, again, at, past_of
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import UserFactory
 from tests.support.people import advisor_of
@@ -75,6 +74,27 @@ def test_a_booked_one_is_told_with_its_hour(person, booked):
     assert row.state == "scheduled"
     assert row.answered_on is None
     assert days(person) == [("starts", "happens", date(2026, 12, 9), at(12, 8, 20), False)]
+
+
+def test_what_began_before_it_was_written_down_is_not_told_and_so_never_missed(person, booked, clock):
+    booked(invited_on=date(2026, 11, 1), starts_at=NOW - timedelta(hours=1), ends_at=None)
+    assert days(person) == []
+
+    told = booked("Told in time", starts_at=NOW + timedelta(hours=1), ends_at=None)
+    clock.shift(timedelta(hours=2))
+    services.change(row=told, values={"notes": "Ask for Dr Example."}, by=person.user)
+
+    assert [(kind, at) for _key, kind, _on, at, _closes in days(person)] == [("happens", told.starts_at)]
+
+
+def test_the_same_time_is_recorded_once_on_whatever_day_it_came_in(booked):
+    booked(invited_on=date(2026, 11, 10))
+
+    with pytest.raises(ValidationError, match="You have recorded this invitation already"):
+        booked(invited_on=date(2026, 11, 12))
+    booked(kind="social")
+
+    assert Interview.objects.count() == 2
 
 
 def test_the_longest_name_is_told_too(person, invite):
@@ -259,7 +279,7 @@ def test_nobody_else_writes_and_a_closed_season_is_read_only(person, booked):
         for verb in (services.answer, services.decline, services.cancel, services.reopen, services.remove):
             with pytest.raises(PermissionError):
                 verb(row=row, by=by)
-    Interview.objects.update(past_season=PastSeason.objects.create(applicant=person, season=2026, outcome="soap"))
+    Interview.objects.update(past_season=past_of(person))
 
     with pytest.raises(ValidationError, match="a season that you have closed"):
         services.decline(row=row, by=person.user)

@@ -9,8 +9,7 @@ from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
 from applicants.interviews import services
 from applicants.interviews.models import Interview
-from applicants.seasons.models import PastSeason
-from tests.applicants.interviews.conftest import EASTERN, NOW, again, at
+from tests.applicants.interviews.conftest import EASTERN, NOW, again, at, past_of
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory
 from tests.support.html import page_of, problems_of
@@ -376,7 +375,7 @@ def test_forged_ids_and_past_seasons_are_not_found(person, client, signed_in, bo
     answers += [theirs.post(url(other, "move", row.pk, "declined")), theirs.post(url(other, "remove", row.pk))]
     assert [answer.status_code for answer in answers] == [404] * 7
 
-    Interview.objects.update(past_season=PastSeason.objects.create(applicant=person, season=2026, outcome="soap"))
+    Interview.objects.update(past_season=past_of(person))
 
     assert [client.get(url(person, name, row.pk)).status_code for name in names] == [404] * 5
     assert "No invitation yet" in sound(client, url(person)).text

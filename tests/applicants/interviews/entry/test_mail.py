@@ -32,6 +32,27 @@ def why(moment, zone=""):
     return " ".join(readings.readings(moment, zone)[1])
 
 
+@pytest.mark.parametrize(
+    ("name", "slots", "deadlines", "asks"),
+    [
+        ("thalamus", [["Tue 8 Dec 2026, 9:00 a.m. – 1:00 p.m. ET"], ["Thu 10 Dec 2026, 9:00 a.m. – 1:00 p.m. ET"],
+                      ["Tue 15 Dec 2026, 9:00 a.m. – 1:00 p.m. ET"]], [["Mon 30 Nov 2026, 5:00 p.m. ET"]], ""),
+        ("confirmed", [["Tue 8 Dec 2026, 8:30 a.m. – 12:30 p.m. ET"]], [], ""),
+        ("within_48_hours", [["? Tue 12 Jan 2027, hour not named"], ["Thu 14 Jan 2027, 1:00 p.m. CT"]],
+         [["Sun 22 Nov 2026, 12:00 a.m. Karachi", "Sun 22 Nov 2026, 11:59 p.m. Karachi"]], "The hour is not named."),
+        ("no_zone", [["? Thu 14 Jan 2027, 2:30 p.m., zone not named"]], [["Tue 1 Dec 2026, 11:59 p.m. ET"]],
+         "No time zone is named."),
+        ("wrong_weekday", [["Tue 8 Dec 2026, 9:00 a.m. PT", "Wed 9 Dec 2026, 9:00 a.m. PT"]],
+         [["Fri 20 Nov 2026, 12:00 p.m. PT", "Fri 27 Nov 2026, 12:00 p.m. PT"]], "The weekday does not fit the day."),
+    ],
+)  # fmt: skip
+def test_five_invitations_in_different_wordings_give_the_right_instants_or_a_question(name, slots, deadlines, asks):
+    one = found(name)
+
+    assert (meant(one.slots), meant(one.deadlines)) == (slots, deadlines)
+    assert asks in why(one.slots[0])
+
+
 def test_thalamus_offers_three_days_and_a_time_to_reply_by():
     one = found("thalamus")
 
@@ -66,6 +87,15 @@ def test_within_48_hours_counts_from_the_hour_that_is_asked():
     # "Jan 12 or Jan 14 at 1:00 p.m.": the hour stands beside the second day only, so the first one is asked
     assert meant(known.slots) == [["? Tue 12 Jan 2027, hour not named"], ["Thu 14 Jan 2027, 1:00 p.m. CT"]]
     assert known.meeting == "Microsoft Teams"
+
+
+def test_midnight_is_asked_for_it_can_be_both_ends_of_the_day():
+    text = "Please reply by midnight on November 30, 2026 ET to accept our invitation."
+
+    (deadline,) = mail.read(text, came_on=CAME_ON, came_at=None, own_zone=OWN).deadlines
+
+    assert [hour for hour, _end in deadline.hours] == [time(23, 59), time(0)]
+    assert "can be the end of the day or its beginning" in why(deadline)
 
 
 def test_est_in_summer_is_a_question():

@@ -1,17 +1,20 @@
 """What was confirmed becomes an interview, once; later files move or cancel it."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from applicants.eras.models import ListedProgram
+from applicants.interviews import services as interviews
+from applicants.interviews.calendar import own_uid
 from applicants.interviews.entry import services
 from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.models import Interview
-from applicants.seasons.models import PastSeason
 from programs.models import Specialty
+from tests.applicants.interviews.conftest import past_of
 from tests.support.factories import UserFactory
 
 BEGINS, LATER = datetime(2027, 1, 12, 19, tzinfo=UTC), datetime(2027, 1, 14, 15, tzinfo=UTC)
@@ -103,6 +106,35 @@ def test_cancel_of_a_known_entry_cancels_its_interview(person, values):
         take(person, values | {"starts_at": LATER}, sequence=2)
 
 
+def test_entry_that_comes_back_from_ones_own_calendar_moves_its_interview(person, values):
+    row = services.keep(applicant=person, values=values, by=person.user).row
+    uid = own_uid(row.pk, person.public_id)
+
+    take(person, values | {"starts_at": LATER}, uid=uid)
+
+    assert Interview.objects.get().starts_at == LATER
+    assert not CalendarEntry.objects.exists()
+    interviews.cancel(row=row, by=person.user)
+    with pytest.raises(ValidationError, match="was cancelled"):
+        take(person, values, uid=uid)
+
+
+def test_own_entries_are_those_of_this_person_alone(person, values):
+    row = services.keep(applicant=person, values=values, by=person.user).row
+    uid, strange = own_uid(row.pk, person.public_id), own_uid(row.pk, uuid4())
+
+    assert list(services.own_entries(person, [uid, strange, UID])) == [uid]
+
+
+def test_keep_with_a_time_confirms_its_zone(person, values):
+    row = services.keep(applicant=person, values=values, by=person.user).row
+    Interview.objects.update(zone_sure=False)
+
+    services.keep(applicant=person, values=values | {"row": row, "starts_at": LATER}, by=person.user)
+
+    assert Interview.objects.get().zone_sure
+
+
 def test_cancel_of_an_unknown_entry_is_refused_with_words(person):
     with pytest.raises(ValidationError, match="not brought in"):
         services.cancel_entry(applicant=person, uid=UID, sequence=1, by=person.user)
@@ -110,7 +142,7 @@ def test_cancel_of_an_unknown_entry_is_refused_with_words(person):
 
 def test_entry_of_a_past_season_is_not_followed(person, values):
     take(person, values)
-    past = PastSeason.objects.create(applicant=person, season=2026)
+    past = past_of(person)
     CalendarEntry.objects.update(past_season=past)
 
     with pytest.raises(ValidationError, match="not brought in"):

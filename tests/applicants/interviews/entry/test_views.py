@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from applicants.checklist.models import RecordDate
 from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.models import Interview
 from programs.models import Specialty
@@ -136,6 +137,23 @@ def test_keep_asks_hour_and_zone_where_the_words_name_none(client, person):
     assert row.reply_by == datetime(2027, 2, 25, 23, tzinfo=UTC)
 
 
+def test_keep_of_hours_counted_on_ones_own_clock_asks_for_the_zone_of_the_program(client, person):
+    answers = {
+        "text": "We offer you an interview. Kindly reply within 48 hours.", "came_on": "2026-11-20", "came_at": "18:00",
+        "program": "own", "own_name": "X", "own_specialty": Specialty.objects.first().pk,
+        "reply": "20261122T1300Z@Asia/Karachi",
+    }  # fmt: skip
+
+    asked = client.post(url(person, "keep-mail"), answers)
+    assert asked.status_code == 422
+    assert "Choose the time zone of the program." in html.sound(asked, 422).text
+
+    client.post(url(person, "keep-mail"), answers | {"zone": "America/Chicago"})
+
+    row = Interview.objects.get()
+    assert (row.zone, row.reply_by) == ("America/Chicago", datetime(2026, 11, 22, 13, tzinfo=UTC))
+
+
 def test_keep_of_an_hour_that_comes_twice_asks_which(client, person):
     text = {"text": "Interview on November 1, 2026 at 1:30 AM.", "came_on": "2026-10-20"}
     first = client.post(url(person, "keep-mail"), {
@@ -193,6 +211,10 @@ def token(answer):
     return unescape(re.search(r'name="events" value="([^"]+)"', answer.content.decode())[1])
 
 
+def choices_of_line(answer, number, name):
+    return [key for key, _label in answer.context["lines"][number]["form"].fields[name].choices]
+
+
 def take(client, person, answer, **answers):
     with zeal_ignore():  # each entry is written by its own verb, under the lock of the applicant
         return client.post(url(person, "keep-file"), {"events": token(answer), **answers})
@@ -211,6 +233,30 @@ def test_file_shows_its_entries_and_stores_nothing(client, person):
     assert "Tue 12 Jan 2027, 7:00 p.m. UTC" in text
     assert "Wed 13 Jan 2027, 12:00 a.m. in Karachi" in text
     assert not Interview.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "starts_at", "ends_at"),
+    [
+        ("google", "America/New_York", datetime(2026, 12, 8, 14, tzinfo=UTC), datetime(2026, 12, 8, 18, tzinfo=UTC)),
+        ("outlook", "America/New_York", datetime(2027, 7, 12, 13, tzinfo=UTC),
+         datetime(2027, 7, 12, 16, 30, tzinfo=UTC)),
+        ("thalamus", "America/Chicago", datetime(2027, 1, 12, 19, tzinfo=UTC),
+         datetime(2027, 1, 12, 22, 30, tzinfo=UTC)),
+    ],
+)  # fmt: skip
+def test_files_of_google_outlook_and_a_scheduler_come_in_at_their_instants(
+    client, person, name, zone, starts_at, ends_at
+):
+    shown = upload(client, person, name)
+    (start, *_rest) = choices_of_line(shown, 0, "starts")
+
+    answer = take(client, person, shown, **about(0, starts=start, zone=zone))
+
+    assert answer.status_code == 303
+    row = Interview.objects.get()
+    assert (row.starts_at, row.ends_at, row.zone, row.state) == (starts_at, ends_at, zone, "scheduled")
+    assert CalendarEntry.objects.get().interview == row
 
 
 def test_file_that_is_bad_comes_back_at_its_field(client, person):
@@ -237,6 +283,33 @@ def test_entries_are_taken_over_moved_and_cancelled(client, person):
 
     row.refresh_from_db()
     assert row.state == "cancelled"
+
+
+def test_own_calendar_file_that_comes_back_is_known(client, person):
+    keep(client, person, "confirmed", starts="20261208T1330Z@America/New_York")
+    own = client.get(reverse("interviews:calendar", args=[person.public_id])).content
+
+    shown = client.post(url(person, "file"), {"file": SimpleUploadedFile("own.ics", own)})
+    assert "You have this entry already." in html.sound(shown).text
+    (start, *_rest) = choices_of_line(shown, 0, "starts")
+    answer = take(client, person, shown, take0="on", **{"e0-starts": start, "e0-zone": "America/New_York"})
+
+    assert answer.status_code == 303
+    assert Interview.objects.get().starts_at == datetime(2026, 12, 8, 13, 30, tzinfo=UTC)
+
+
+def test_entry_of_an_interview_that_is_over_comes_in(client, person):
+    body = (HERE / "files" / "google.ics").read_text()
+    over = re.sub(r"DT(START|END)[^:]*:\d{8}", r"DT\1:20261110", body)
+    shown = client.post(url(person, "file"), {"file": SimpleUploadedFile("over.ics", over.encode())})
+    (start, *_rest) = choices_of_line(shown, 0, "starts")
+
+    answer = take(client, person, shown, **about(0, starts=start, zone="America/Chicago"))
+
+    assert answer.status_code == 303
+    row = Interview.objects.get()
+    assert (row.state, row.invited_on.isoformat()) == ("scheduled", "2026-11-10")
+    assert not RecordDate.objects.filter(room="interviews").exists()
 
 
 def test_entries_without_zone_or_hour_are_asked(client, person):

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from applicants.checklist.models import RecordDate
+from applicants.interviews.models import Interview
 from applicants.interviews.prep import demo, services
 from applicants.interviews.prep.bank import bank
 from applicants.interviews.prep.models import (
@@ -17,7 +18,8 @@ from applicants.interviews.prep.models import (
     Practice,
     ReadyLine,
 )
-from tests.applicants.interviews.prep.conftest import TODAY
+from tests.applicants.interviews.conftest import past_of
+from tests.applicants.interviews.prep.conftest import NOW, TODAY
 from tests.support.factories import ApplicantFactory, UserFactory
 from tests.support.rooms import everything
 from tests.support.steps import step_of
@@ -60,6 +62,61 @@ def test_notes_begin_their_steps_and_stop_the_reminder(person, done):
     assert not RecordDate.objects.filter(applicant=person, room="preparation").exists()
     notes = services.save_notes(interview=done, values={"after": "", "rating": None}, by=person.user).row
     assert (notes.after_on, notes.questions) == (None, "Call?")
+
+
+def test_notes_of_an_interview_that_was_written_down_long_after_it_are_not_late(person, interview_at):
+    interview_at(NOW - timedelta(days=8), state="done")
+
+    services.tell(applicant=person, by=person.user)
+
+    assert not RecordDate.objects.filter(applicant=person, room="preparation").exists()
+
+
+def test_notes_after_stay_when_it_is_moved_and_wait_for_its_hour(person, done, interview_at):
+    services.save_notes(interview=done, values={"after": "Kind people"}, by=person.user)
+    Interview.objects.filter(pk=done.pk).update(state="scheduled", starts_at=NOW + timedelta(days=9))
+
+    row = services.save_notes(interview=done, values={"research": "Big hospital"}, by=person.user).row
+
+    assert (row.after, row.research, row.after_on) == ("Kind people", "Big hospital", TODAY)
+    tonight = interview_at(NOW + timedelta(hours=1))
+    with pytest.raises(ValidationError, match="not taken place"):
+        services.save_notes(interview=tonight, values={"rating": 4}, by=person.user)
+
+
+@pytest.mark.parametrize("gone", ["removed", "past"])
+def test_nothing_is_written_about_what_went_in_another_window(person, add, done, gone):
+    answer = add(Answer, key="strengths", text="Points")
+    if gone == "removed":
+        Interview.objects.filter(pk=done.pk).delete()
+        Answer.objects.filter(pk=answer.pk).delete()
+        with pytest.raises(ValidationError, match="not here any more"):
+            add(Practice, answer=answer, on=TODAY)
+    else:
+        Interview.objects.update(past_season=past_of(person))
+
+    for write in (
+        lambda: add(Message, interview=done, kind="thanks", on=TODAY),
+        lambda: add(BeforeLine, interview=done, text="Iron the shirt"),
+        lambda: services.save_notes(interview=done, values={"research": "Big"}, by=person.user),
+        lambda: services.tick_before(interview=done, line="file", done=True, by=person.user),
+    ):
+        with pytest.raises(ValidationError, match="not here any more"):
+            write()
+
+
+def test_rows_of_closed_seasons_stay_and_take_no_room(person, add, done, monkeypatch):
+    monkeypatch.setattr(services, "MOST_ROWS", 1)
+    old = add(Message, interview=done, kind="thanks", on=TODAY)
+    past = past_of(person)
+    Message.objects.filter(pk=old.pk).update(past_season=past)
+
+    services.remove(row=old, by=person.user)
+    add(Message, interview=done, kind="thanks", on=TODAY)
+
+    with pytest.raises(ValidationError, match="You keep 1 of them"):
+        add(Message, interview=done, kind="thanks", on=TODAY)
+    assert Message.objects.filter(past_season=past).get() == old
 
 
 def test_notes_after_wait_until_it_has_taken_place(person, ahead):

@@ -93,6 +93,13 @@ def test_ticks_go_and_come_back(client, person, ahead):
     assert client.post(url("ready", person), {"key": "x"}).status_code == 404
 
 
+def test_a_line_that_is_too_long_is_not_cut_but_said(client, person, ahead):
+    page = client.post(url("before", person, ahead.pk), {"text": "م" * 201}, follow=True)
+
+    assert "at most 200 characters" in sound(page).text
+    assert not BeforeLine.objects.exists()
+
+
 def test_notes_and_messages_of_an_interview(client, person, done):
     page = sound(client.get(url("interview", person, done.pk)))
     assert "Write down how it was while you remember" in page.text
@@ -100,7 +107,7 @@ def test_notes_and_messages_of_an_interview(client, person, done):
     client.post(url("add-message", person, done.pk), {"kind": "thanks", "on": "2026-11-21", "who": "Dr Director"})
 
     page = sound(client.get(url("interview", person, done.pk)))
-    assert "My rating: 4 of 5" in page.text
+    assert "Rating: 4 of 5" in page.text
     assert "Thank-you note" in page.text
     assert "Write down how it was" not in page.text
     assert InterviewNotes.objects.get().after == ARABIC
@@ -127,7 +134,11 @@ def test_an_advisor_reads_with_the_section_and_only_then(client, person, done, a
     page = sound(client.get(url("home", person)))
     assert ARABIC in page.text
     assert not page.find("main").find_all("form")
-    assert not sound(client.get(url("interview", person, done.pk))).find("main").find_all("form")
+    InterviewNotes.objects.create(applicant=person, interview=done, research="Big", people="Dr", after_on=TODAY)
+    page = sound(client.get(url("interview", person, done.pk)))
+    assert "What they know of the program" in page.text
+    assert "Whom they met" in page.text
+    assert not page.find("main").find_all("form")
     assert client.get(url("notes", person, done.pk)).status_code == 404
 
     client.force_login(advisor_of(person, "roadmap"))
