@@ -33,7 +33,7 @@ def note(row, kind, **values):
 
 
 def close_the_season(person):
-    past = PastSeason.objects.create(applicant=person, season=2026, outcome="unmatched")
+    past = PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="unmatched")
     for model in (ListedProgram, ListedNote):
         model.objects.filter(applicant=person).update(past_season=past)
 

@@ -49,9 +49,8 @@ def test_the_first_invitation_begins_the_step_and_removing_undoes_all(person, in
 def test_a_program_of_the_catalogue_that_came_along_takes_its_step_with_it(person, invite):
     before = everything(person)
 
-    kept = services.add_invitation(
-        applicant=person, values={"program": ProgramFactory(), "reply_by": at(11, 22, 14)}, by=person.user
-    )
+    values = {"program": ProgramFactory(), "zone": EASTERN, "reply_by": at(11, 22, 14)}
+    kept = services.add_invitation(applicant=person, values=values, by=person.user)
     assert step_of(person, "program_list").shown_begun_on == TODAY
     services.remove(row=kept.row, by=person.user)
 
@@ -271,7 +270,7 @@ def test_nobody_else_writes_and_a_closed_season_is_read_only(person, booked):
         for verb in (services.answer, services.decline, services.cancel, services.reopen, services.remove):
             with pytest.raises(PermissionError):
                 verb(row=row, by=by)
-    Interview.objects.update(past_season=PastSeason.objects.create(applicant=person, season=2026, outcome="soap"))
+    Interview.objects.update(past_season=PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="soap"))
 
     with pytest.raises(ValidationError, match="a season that you have closed"):
         services.decline(row=row, by=person.user)
