@@ -270,7 +270,9 @@ def test_nobody_else_writes_and_a_closed_season_is_read_only(person, booked):
         for verb in (services.answer, services.decline, services.cancel, services.reopen, services.remove):
             with pytest.raises(PermissionError):
                 verb(row=row, by=by)
-    Interview.objects.update(past_season=PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="soap"))
+    Interview.objects.update(
+        past_season=PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="soap")
+    )
 
     with pytest.raises(ValidationError, match="a season that you have closed"):
         services.decline(row=row, by=person.user)
