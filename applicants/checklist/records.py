@@ -4,7 +4,7 @@ Every write of a room (exams, letters, ...) ends in `show`, in the same transact
 is beside it: when the record goes, the step stands again as they left it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -75,7 +75,9 @@ def locked(applicant: Applicant, by: "User") -> Applicant:
     return row
 
 
-_waiting: ContextVar[dict[str, Shown] | None] = ContextVar("shown", default=None)
+type Asked = Callable[[], Mapping[str, Shown]]
+"""Reads what a room's records say when it is called."""
+_waiting: ContextVar[dict[str, Shown | Asked] | None] = ContextVar("shown", default=None)
 
 
 @contextmanager
@@ -84,14 +86,18 @@ def together(*, applicant: Applicant, by: "User") -> Iterator[None]:
 
     For many writes of one applicant in one transaction. Ends without a word when that one fails.
     """
-    waiting: dict[str, Shown] = {}
+    waiting: dict[str, Shown | Asked] = {}
     token = _waiting.set(waiting)
     try:
         yield
     finally:
         _waiting.reset(token)
     if waiting:
-        _bring(applicant, waiting, by)
+        said = {room: one for room, one in waiting.items() if isinstance(one, Shown)}
+        for ask in waiting.values():
+            if not isinstance(ask, Shown):
+                said |= ask()
+        _bring(applicant, said, by)
 
 
 @contextmanager
@@ -130,6 +136,15 @@ def show_all(*, applicant: Applicant, said: Mapping[str, Shown], by: "User") -> 
     if waiting is None:
         return _bring(applicant, said, by)
     waiting.update(said)
+    return NOTHING_MOVED
+
+
+def show_later(*, applicant: Applicant, room: str, ask: Asked, by: "User") -> Moved:
+    """As `show_all`, of a room that reads hundreds of rows for it: within `together` it is asked once, at the end."""
+    waiting = _waiting.get()
+    if waiting is None:
+        return _bring(applicant, ask(), by)
+    waiting[room] = ask
     return NOTHING_MOVED
 
 

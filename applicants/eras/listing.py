@@ -93,8 +93,9 @@ def against(program: Any, me: Me) -> tuple[str, str]:
 
 
 def extras_of(applicant: Applicant, user: "User") -> list[Extra]:
-    """The columns that other parts of the room add."""
-    return [import_string(name)(applicant=applicant, user=user) for name in EXTRAS]
+    """The columns that other parts of the room add; one in which nothing stands is left out."""
+    found = [import_string(name)(applicant=applicant, user=user) for name in EXTRAS]
+    return [extra for extra in found if extra.cells]
 
 
 # ------------------------------------------------------------------------------- filtered, in order

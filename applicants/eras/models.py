@@ -54,12 +54,20 @@ class ListedQuerySet(SeasonalQuerySet["ListedProgram"]):
 
     def held(self) -> Self:
         """Those that an interview or a rank stands on: they are not removed."""
-        ties = Q()
-        for tie in self.model._meta.related_objects:
-            if tie.on_delete in (models.RESTRICT, models.PROTECT):
+        return self._named_by(models.RESTRICT, models.PROTECT)
+
+    def leaned_on(self) -> Self:
+        """Those that a record of any room names: an interview, a signal, documents, a note, a rank, a score."""
+        return self._named_by(models.RESTRICT, models.PROTECT, models.CASCADE)
+
+    def _named_by(self, *ties: Any) -> Self:
+        found = Q(pk__in=[])
+        relations: Any = self.model._meta.get_fields(include_hidden=True)
+        for tie in relations:
+            if getattr(tie, "on_delete", None) in ties:
                 rows = tie.related_model._base_manager
-                ties |= Q(Exists(rows.filter(**{tie.field.name: OuterRef("pk")})))
-        return self.filter(ties) if ties else self.none()
+                found |= Q(Exists(rows.filter(**{tie.field.name: OuterRef("pk")})))
+        return self.filter(found)
 
 
 class ListedProgram(SeasonalModel):

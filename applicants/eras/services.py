@@ -13,9 +13,10 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applicants.checklist import records
-from applicants.checklist.records import Moved
+from applicants.checklist.records import Moved, Shown
 from applicants.eras import known
 from applicants.eras.models import ListedNote, ListedProgram, SavedSearch
 from applicants.eras.shown import shown
@@ -44,6 +45,8 @@ OWN = ("own_name", "own_specialty", "own_city", "own_state", "own_code")
 """What the person says of a program that they typed."""
 ABOUT = ("tier", "tier_by", "notes")
 """What they say of any program."""
+HAS_RECORDS = gettext_lazy("It has records of its own: an interview, a signal, documents, a note or a rank.")
+"""Why a program stays that an import had put on the list."""
 NOTE_FIELDS: Mapping[str, tuple[str, ...]] = {
     ListedNote.Kind.ASK: ("text", "done"),
     ListedNote.Kind.WEBSITE: ("on", "address", "text"),
@@ -192,16 +195,13 @@ def set_state(*, listed: ListedProgram, state: str, on: date | None = None, by: 
 
     Raises ValidationError.
     """
-    return _bring(_fresh(listed, by), state, on, by)
-
-
-def _bring(row: ListedProgram, state: str, on: date | None, by: "User") -> ListedProgram:
-    """The row, in this state; it was read behind the lock."""
+    row = _fresh(listed, by)
     if row.state != state or on:
         row.state, row.state_on = state, on or by.today()
         _look_at_days(row, ["state_on"], by)
         row.full_clean()
         row.save(update_fields=["state", "state_on"])
+        tell(applicant=row.applicant, by=by)
     return row
 
 
@@ -211,10 +211,24 @@ def set_states(*, applicant: Applicant, ids: Collection[int], state: str, by: "U
     owner = records.locked(applicant, by)
     if state not in ListedProgram.State.values:
         raise ValidationError(_("Choose a state."))
-    rows = ListedProgram.objects.current().filter(applicant=owner, pk__in=_few(ids))
-    count: int = rows.count()
-    rows.exclude(state=state).update(state=state, state_on=by.today())
-    return count
+    found = list(ListedProgram.objects.current().filter(applicant=owner, pk__in=_few(ids)).values_list("pk", flat=True))
+    move(applicant=owner, to=dict.fromkeys(found, state), by=by)
+    return len(found)
+
+
+@transaction.atomic
+def move(*, applicant: Applicant, to: Mapping[int, str], on: date | None = None, by: "User") -> Moved:
+    """Bring many programs to these states, by id, since a day (today if none is given), because records show it.
+
+    Those that are there already keep their day. As few queries for hundreds as for one.
+    """
+    owner = records.locked(applicant, by)
+    rows = ListedProgram.objects.current().filter(applicant=owner, pk__in=list(to))
+    changed = [row for row in rows if row.state != to[row.pk]]
+    for row in changed:
+        row.state, row.state_on = to[row.pk], on or by.today()
+    ListedProgram.objects.bulk_update(changed, ["state", "state_on"])
+    return tell(applicant=owner, by=by)
 
 
 @transaction.atomic
@@ -239,11 +253,21 @@ def reach(*, listed: ListedProgram, state: str, by: "User") -> ListedProgram:
     A program that is further stays where it is. One that was refused or given up comes back: the record is newer.
     """
     row = _fresh(listed, by)
+    return set_state(listed=row, state=state, by=by) if row.state in _behind(state) else row
+
+
+@transaction.atomic
+def reach_all(*, applicant: Applicant, ids: Collection[int], state: str, by: "User") -> Moved:
+    """As `reach`, for many programs at once."""
+    owner = records.locked(applicant, by)
+    rows = ListedProgram.objects.current().filter(applicant=owner, pk__in=ids, state__in=_behind(state))
+    return move(applicant=owner, to=dict.fromkeys(rows.values_list("pk", flat=True), state), by=by)
+
+
+def _behind(state: str) -> list[str]:
+    """The states from which a record of this one brings a program on: those before it, and those that end it."""
     order = list(ListedProgram.State.values)
-    ended = order.index(ListedProgram.State.WITHDRAWN)
-    if order.index(state) <= order.index(row.state) < ended:
-        return row
-    return _bring(row, state, None, by)
+    return order[: order.index(state)] + order[order.index(ListedProgram.State.WITHDRAWN) :]
 
 
 # ------------------------------------------------------------------------- what is kept of a program
@@ -291,13 +315,16 @@ def _look_at_days(row: ListedProgram | ListedNote, names: Collection[str], by: "
 
 def tell(*, applicant: Applicant, by: "User") -> Moved:
     """Bring the plan to what the list holds now, and to what is assigned to its programs."""
+    return records.show_later(applicant=applicant, room=ROOM, ask=lambda: _said(applicant, by), by=by)
+
+
+def _said(applicant: Applicant, by: "User") -> dict[str, Shown]:
     added = ListedProgram.objects.current().filter(applicant=applicant).aggregate(first=Min("added_at"))["first"]
     notes = ListedNote.objects.current().filter(applicant=applicant).order_by().values_list("kind")
     first = dict(notes.annotate(first=Min("on"))) | ({"program": by.today(added)} if added else {})
     from applicants.eras.applying import services as applying  # which stands on the list
 
-    said = {ROOM: shown(first)} | applying.said(applicant)
-    return records.show_all(applicant=applicant, said=said, by=by)
+    return {ROOM: shown(first)} | applying.said(applicant)
 
 
 # ------------------------------------------------------------------------------ searches and facts

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from applicants.eras import services
@@ -47,6 +48,9 @@ def change(*, row: ListedProgram, values: Mapping[str, Any], by: "User") -> List
 
 
 def remove(*, row: ListedProgram, by: "User") -> None:
+    """Raises ValidationError where a record of any room names the program."""
+    if ListedProgram.objects.filter(pk=row.pk).leaned_on().exists():
+        raise ValidationError(str(services.HAS_RECORDS))
     services.remove_listed(applicant=row.applicant, ids=[row.pk], by=by)
 
 

@@ -147,6 +147,7 @@ def remove(*, row: Interview, by: "User") -> Moved:
         found.delete()
         if found.put_on_list and not _is_used(found.listed):
             found.listed.delete()
+            eras.tell(applicant=owner, by=by)
     return tell(applicant=owner, by=by)
 
 

@@ -129,6 +129,13 @@ def kind_words(kind: str, limit: Limit) -> str:
     return _("gold signals") if kind == GOLD else _("silver signals")
 
 
+def given_words(kind: str, limit: Limit | None) -> str:
+    """What people call one signal of this kind: just signal where there is only one kind."""
+    if kind == SILVER:
+        return _("silver signal")
+    return _("gold signal") if limit and SILVER in limit.kinds else _("signal")
+
+
 def why_no_signal(target: Target, kind: str, limit: Limit | None, taken: Sequence[int], shared_with: str) -> str:
     """Why this program cannot get a signal of this kind; empty when it can.
 

@@ -204,7 +204,7 @@ def certify(*, applicant: Applicant, service: str, certified_on: date, by: "User
         raise ValidationError({"certified_on": problem})
     row = Application(applicant=owner, service=service, certified_on=certified_on)
     row.full_clean()
-    return _send(row, desk, by)
+    return _send(row, desk, certified_on, by)
 
 
 @transaction.atomic
@@ -214,15 +214,15 @@ def send_more(*, applicant: Applicant, service: str, by: "User") -> Kept[Applica
     row = desk.applications.get(service)
     if row is None:
         raise ValidationError(_("Certify the application first."))
-    return _send(row, desk, by)
+    return _send(row, desk, by.today(), by)
 
 
-def _send(row: Application, desk: reads.Desk, by: "User") -> Kept[Application]:
+def _send(row: Application, desk: reads.Desk, on: date, by: "User") -> Kept[Application]:
+    """Its programs are applied to since this day."""
     ids = [one.pk for one in desk.targets if one.service == row.service and one.state == State.WILL_APPLY]
-    _move(row.applicant, ids, State.APPLIED, by)
     row.sent = [*row.sent, *ids]
     row.save()
-    return Kept(row, tell(applicant=row.applicant, by=by))
+    return Kept(row, eras.move(applicant=row.applicant, to=dict.fromkeys(ids, State.APPLIED), on=on, by=by))
 
 
 @transaction.atomic
@@ -230,23 +230,12 @@ def take_back(*, row: Application, by: "User") -> Moved:
     """It was not certified after all. The programs that went with it, and are no further, will be applied to again."""
     owner, desk = _desk(row.applicant, by)
     found = desk.applications.get(row.service)
-    if found and found.pk == row.pk:
-        sent = set(found.sent)
-        _move(
-            owner,
-            [one.pk for one in desk.targets if one.pk in sent and one.state == State.APPLIED],
-            State.WILL_APPLY,
-            by,
-        )
-        found.delete()
-    return tell(applicant=owner, by=by)
-
-
-def _move(owner: Applicant, ids: Collection[int], state: str, by: "User") -> None:
-    with records.together(applicant=owner, by=by):
-        for listed in ListedProgram.objects.current().filter(applicant=owner, pk__in=ids).order_by("pk"):
-            listed.applicant = owner
-            eras.set_state(listed=listed, state=state, by=by)
+    if found is None or found.pk != row.pk:
+        return tell(applicant=owner, by=by)
+    sent = set(found.sent)
+    found.delete()
+    back = [one.pk for one in desk.targets if one.pk in sent and one.state == State.APPLIED]
+    return eras.move(applicant=owner, to=dict.fromkeys(back, State.WILL_APPLY), by=by)
 
 
 # -------------------------------------------------------------------------- what it all means

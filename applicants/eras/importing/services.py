@@ -1,6 +1,6 @@
 """A list comes in, is matched, taken over, taken back. Each write locks the applicant and can be sent twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from applicants.eras.importing import matching, reading
 from applicants.eras.importing.matching import TROUBLE, Found
 from applicants.eras.importing.models import ListImport
 from applicants.eras.models import ListedProgram
-from applicants.eras.services import MOST_LISTED
+from applicants.eras.services import ABOUT, HAS_RECORDS, MOST_LISTED, tell
 from applicants.profile.models import Applicant
 from programs.imports import readers
 from programs.models import Program, Specialty
@@ -26,7 +26,8 @@ State = ListImport.State
 MOST_IMPORTS = 50
 TYPED, LEFT = "typed", "left"
 """Choices of a row besides a program of the catalogue (p and its id): as the person typed it, or left out."""
-WRITTEN = ("tier", "state", "notes")
+WRITTEN = ("state", *ABOUT, "own_name", "own_specialty_id", "own_city", "own_state", "own_code")
+"""What a list says of a program: what was changed of it since is not taken back."""
 
 
 class NotNow(Exception):
@@ -109,7 +110,7 @@ def apply(*, row: ListImport, choices: Mapping[int, str], by: "User") -> ListImp
     row.told, row.rows, row.found = told, [], []
     row.state, row.applied_at = State.APPLIED, timezone.now()
     row.save()
-    records.tell_again(applicant=owner, by=by)
+    tell(applicant=owner, by=by)
     return row
 
 
@@ -144,7 +145,7 @@ def _id_of(choice: str, found: Found) -> int:
     return next((pk for pk in found.candidates if choice == f"p{pk}"), 0)
 
 
-def _after(row: ListedProgram) -> dict[str, str]:
+def _after(row: ListedProgram) -> dict[str, Any]:
     return {name: getattr(row, name) for name in WRITTEN}
 
 
@@ -186,15 +187,13 @@ def undo(*, row: ListImport, by: "User") -> ListImport:
     """Take back exactly what the list put there. What was changed since, or has other records, stays and is named."""
     row = _locked(row, by, State.APPLIED)
     written = {entry["listed"]: entry for entry in row.done}
-    rows = list(ListedProgram.objects.current().filter(applicant=row.applicant, pk__in=list(written)).order_by("pk"))
-    leaning = _leaning([one.pk for one in rows])
+    rows = ListedProgram.objects.current().filter(applicant=row.applicant, pk__in=list(written)).order_by("pk")
+    leaning = set(rows.leaned_on().values_list("pk", flat=True))
     gone, kept = [], []
     for one in rows:
         name = written[one.pk]["name"]
         if one.pk in leaning:
-            kept.append(
-                {"name": name, "why": _("It has records of its own: an interview, a signal, documents or a rank.")}
-            )
+            kept.append({"name": name, "why": str(HAS_RECORDS)})
         elif _after(one) != written[one.pk]["after"]:
             kept.append({"name": name, "why": _("You changed it since.")})
         else:
@@ -202,19 +201,8 @@ def undo(*, row: ListImport, by: "User") -> ListImport:
     ListedProgram.objects.current().filter(applicant=row.applicant, pk__in=gone).delete()
     row.kept, row.state, row.undone_at = kept, State.UNDONE, timezone.now()
     row.save()
-    records.tell_again(applicant=row.applicant, by=by)
+    tell(applicant=row.applicant, by=by)
     return row
-
-
-def _leaning(ids: Sequence[int]) -> set[int]:
-    """Those of the listed programs that some record leans on, of whatever room. One query for each kind of record."""
-    found: set[int] = set()
-    for relation in ListedProgram._meta.get_fields(include_hidden=True):
-        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
-            name = relation.field.name  # type: ignore[union-attr]
-            rows: Any = relation.related_model._base_manager  # type: ignore[union-attr]
-            found |= set(rows.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
-    return found
 
 
 @transaction.atomic

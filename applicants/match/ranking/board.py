@@ -170,18 +170,19 @@ class Board:
     def _bring_states(self) -> None:
         """What is ranked is so on the list of programs too; what is no longer goes back to what it was."""
         ranked = {row.listed_id for rows in self.rows.values() for row in rows}
-        for row in self.made:
-            row.listed.applicant = self.owner
-            eras.reach(listed=row.listed, state=ListedProgram.State.RANKED, by=self.by)
+        if self.made:
+            ids = [row.listed_id for row in self.made]
+            eras.reach_all(applicant=self.owner, ids=ids, state=ListedProgram.State.RANKED, by=self.by)
         left = {row.listed_id: row for row in self.gone if row.listed_id not in ranked}
         rows = ListedProgram.objects.current().filter(pk__in=left, state=ListedProgram.State.RANKED)
         met = Interview.objects.current().filter(listed__in=left, state=Interview.State.DONE)
         interviewed = set(met.values_list("listed_id", flat=True))
-        for listed in rows.select_related("applicant"):
-            before = left[listed.pk].state_before
-            state = ListedProgram.State.INTERVIEWED if listed.pk in interviewed else before
-            if state:
-                eras.set_state(listed=listed, state=state, by=self.by)
+        back = {
+            pk: state for pk in rows.values_list("pk", flat=True)
+            if (state := ListedProgram.State.INTERVIEWED if pk in interviewed else left[pk].state_before)
+        }  # fmt: skip
+        if back:
+            eras.move(applicant=self.owner, to=back, by=self.by)
 
 
 def opened(applicant: Applicant, by: "User") -> Board:

@@ -1,5 +1,6 @@
 """What the records of a room do to steps, plan, facts and reminders; and that all of it goes with the record."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -63,6 +64,26 @@ def test_showing_the_same_again_changes_nothing(person):
     assert moved == records.NOTHING_MOVED
     assert everything(person) == before
     assert Change.objects.count() == changes
+
+
+def test_a_room_that_reads_much_is_asked_once_at_the_end(person):
+    asked = []
+
+    def ask():
+        asked.append("exams")
+        return {"exams": Shown(done={"step1_result": PASSED})}
+
+    with records.together(applicant=person, by=person.user):
+        for _ in range(3):
+            records.show_later(applicant=person, room="exams", ask=ask, by=person.user)
+        with suppress(ZeroDivisionError), records.attempt():
+            show(person, begun={"step2_prep": PASSED})
+            1 / 0  # noqa: B018
+        assert asked == []
+
+    assert asked == ["exams"]
+    assert step_of(person, "step1_result").shown_done_on == PASSED
+    assert step_of(person, "step2_prep").shown_begun_on is None
 
 
 def test_a_tick_of_the_person_stays_when_the_record_goes(person):

@@ -67,7 +67,7 @@ def test_an_own_program_is_listed_once_in_a_season(person):
 
     words = "You have typed a program with this name and specialty already."
     refused(again, "an_own_program_is_listed_once", words)
-    past = PastSeason.objects.create(applicant=person, season=2026, outcome="unmatched")
+    past = PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="unmatched")
     ListedProgram.objects.update(past_season=past)
     again.save()
     assert ListedProgram.objects.current().get() == again

@@ -33,7 +33,7 @@ def note(row, kind, **values):
 
 
 def close_the_season(person):
-    past = PastSeason.objects.create(applicant=person, season=2026, outcome="unmatched")
+    past = PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="unmatched")
     for model in (ListedProgram, ListedNote):
         model.objects.filter(applicant=person).update(past_season=past)
 
@@ -321,3 +321,16 @@ def test_a_row_of_a_file_lists_what_the_catalogue_has(person):
     sheet.change(row=row, values={"city": "Elsewhere", "notes": "Kept"}, by=person.user)
     read = {one.pk: said for one, said in sheet.read(person)}
     assert (read[row.pk]["city"], read[row.pk]["notes"]) == ("Mockford", "Kept")
+
+
+def test_a_file_does_not_take_back_what_something_stands_on(person):
+    rows = [typed(person, "Noted"), typed(person, "Invited"), typed(person, "Bare")]
+    note(rows[0], "ask")
+    Interview.objects.create(applicant=person, listed=rows[1], invited_on="2026-11-01", zone="America/New_York")
+
+    for row in rows[:2]:
+        with pytest.raises(ValidationError, match="It has records of its own"):
+            sheet.remove(row=row, by=person.user)
+    sheet.remove(row=rows[2], by=person.user)
+
+    assert sorted(ListedProgram.objects.values_list("own_name", flat=True)) == ["Invited", "Noted"]

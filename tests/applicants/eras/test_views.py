@@ -202,7 +202,9 @@ def test_ids_of_others_are_not_found_under_ones_own_address(client, person):
 
 def test_a_closed_season_shows_nothing_here(client, person):
     row = typed(person)
-    ListedProgram.objects.update(past_season=PastSeason.objects.create(applicant=person, season=2026, outcome="soap"))
+    ListedProgram.objects.update(
+        past_season=PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="soap")
+    )
 
     assert "No program is on the list" in sound_at(client, url(person)).text
     assert client.get(row.get_absolute_url()).status_code == 404

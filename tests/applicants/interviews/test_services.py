@@ -45,6 +45,17 @@ def test_the_first_invitation_begins_the_step_and_removing_undoes_all(person, in
     assert not ListedProgram.objects.exists()
 
 
+def test_a_program_of_the_catalogue_that_came_along_takes_its_step_with_it(person, invite):
+    before = everything(person)
+
+    values = {"program": ProgramFactory(), "zone": EASTERN, "reply_by": at(11, 22, 14)}
+    kept = services.add_invitation(applicant=person, values=values, by=person.user)
+    assert step_of(person, "program_list").shown_begun_on == TODAY
+    services.remove(row=kept.row, by=person.user)
+
+    assert everything(person) == before
+
+
 def test_a_program_that_came_along_stays_when_something_else_stands_on_it(person, invite):
     noted, other, plain = invite("Noted"), invite("Other"), invite("Plain")
     ListedProgram.objects.filter(pk=noted.listed_id).update(notes="Call them.")

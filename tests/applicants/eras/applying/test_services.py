@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from applicants.eras import services as eras
 from applicants.eras.applying import columns, reads, services
@@ -12,6 +13,7 @@ from applicants.eras.applying.services import Wish
 from applicants.eras.models import ListedProgram
 from applicants.letters import services as letters
 from programs.models import SignalLimit, Specialty
+from tests.applicants.eras.rows import many
 from tests.support.catalogue import InstitutionFactory, ProgramFactory
 from tests.support.factories import ApplicantFactory, GrantFactory
 from tests.support.rooms import everything
@@ -36,8 +38,8 @@ def give_all(person, rows, **wish):
 
 
 def test_signal_is_given_exchanged_and_taken_back_twice(person, listed):
-    before = everything(person)
     row = listed(state="considering")
+    before = everything(person)
     for kind in ("gold", "gold", "silver", "silver"):
         give(row, kind)
         assert Signal.objects.get().kind == kind
@@ -151,6 +153,31 @@ def test_assigning_begins_and_completes_the_step_and_removal_opens_it_again(pers
     assert not AssignedStatement.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("leave", "come"),
+    [
+        (lambda row, by: eras.set_state(listed=row, state="withdrawn", by=by),
+         lambda row, by: eras.reach(listed=row, state="invited", by=by)),
+        (lambda row, by: eras.set_states(applicant=row.applicant, ids=[row.pk], state="no_answer", by=by),
+         lambda row, by: eras.set_states(applicant=row.applicant, ids=[row.pk], state="applied", by=by)),
+        (lambda row, by: eras.move(applicant=row.applicant, to={row.pk: "rejected"}, by=by),
+         lambda row, by: eras.reach_all(applicant=row.applicant, ids=[row.pk], state="ranked", by=by)),
+    ],
+)  # fmt: skip
+def test_a_program_that_leaves_completes_the_step_and_one_that_comes_back_opens_it(
+    person, listed, letter, statement, leave, come
+):
+    ready, bare = listed(), listed()
+    give_all(person, [ready], letters=[letter("Dr A").pk], statement=statement("IM").pk)
+    before = everything(person)
+
+    leave(bare, person.user)
+    assert step_of(person, "assign_documents").shown_done_on == TODAY
+
+    come(bare, person.user)
+    assert everything(person) == before
+
+
 def test_the_fifth_letter_is_refused_and_nothing_of_it_kept(person, listed, letter):
     full, empty = listed(name="Full (demo)"), listed()
     four, fifth = [letter(f"Dr {n}").pk for n in range(4)], letter("Dr Fifth").pk
@@ -259,6 +286,35 @@ def test_certifying_moves_programs_and_steps_and_taking_it_back_undoes_all(perso
     assert everything(person) == before
 
 
+def test_programs_are_applied_to_since_the_day_of_certifying(person, listed):
+    first = listed()
+    services.certify(applicant=person, service="eras", certified_on=date(2026, 9, 24), by=person.user)
+    late = listed()
+    services.send_more(applicant=person, service="eras", by=person.user)
+
+    assert dict(ListedProgram.objects.values_list("pk", "state_on")) == {first.pk: date(2026, 9, 24), late.pk: TODAY}
+
+
+def test_certifying_300_programs_takes_as_few_queries_as_one(person, listed, at_most):
+    listed()
+    with at_most(60) as few:
+        row = services.certify(applicant=person, service="eras", certified_on=TODAY, by=person.user).row
+    with at_most(60) as back:
+        services.take_back(row=row, by=person.user)
+    specialty = Specialty.objects.get(key="internal-medicine")
+    ListedProgram.objects.bulk_create(
+        ListedProgram(applicant=person, own_name=f"P {n}", own_specialty=specialty, state="will_apply")
+        for n in range(300)
+    )
+
+    with at_most(len(few)):
+        row = services.certify(applicant=person, service="eras", certified_on=TODAY, by=person.user).row
+    assert ListedProgram.objects.filter(state="applied").count() == 301
+    with at_most(len(back)):
+        services.take_back(row=row, by=person.user)
+    assert ListedProgram.objects.filter(state="will_apply").count() == 301
+
+
 def test_what_went_further_stays_further_when_it_is_taken_back(person, listed):
     row = listed()
     kept = services.certify(applicant=person, service="eras", certified_on=TODAY, by=person.user)
@@ -325,15 +381,38 @@ def test_nobody_else_writes(person, listed):
 
 
 def test_columns_of_the_list(person, listed, letter, statement):
-    row, bare = listed(), listed()
-    give(row, "silver")
-    give_all(person, [row], letters=[letter("Dr A").pk, letter("Dr B").pk], statement=statement("IM").pk)
+    silver, gold, only, bare = listed(), listed(), listed(key="pediatrics"), listed()
+    for row, kind in ((silver, "silver"), (gold, "gold"), (only, "gold")):
+        give(row, kind)
+    give_all(person, [gold], letters=[letter("Dr A").pk])
+    give_all(person, [silver], letters=[letter("Dr B").pk, letter("Dr C").pk], statement=statement("IM").pk)
 
-    found = columns.of(person, person.user)
+    def cells(user):
+        return [column(applicant=person, user=user).cells for column in (columns.signals, columns.documents)]
 
-    assert found == {row.pk: columns.Cell("silver", 2, has_statement=True)}
-    assert found.get(bare.pk, columns.EMPTY) == columns.Cell()
-    assert columns.of(person, GrantFactory(applicant=person, sections=["exams"]).advisor) == {}
+    found = [
+        {silver.pk: "silver signal", gold.pk: "gold signal", only.pk: "signal"},
+        {silver.pk: "2 of 4 letters, statement", gold.pk: "1 of 4 letters"},
+    ]
+    assert cells(person.user) == cells(GrantFactory(applicant=person, sections=["programs"]).advisor) == found
+    assert bare.pk not in found[1]
+    assert cells(GrantFactory(applicant=person, sections=["exams", "letters"]).advisor) == [{}, {}]
+
+
+def test_the_list_with_all_its_columns_is_light(client, person, at_most, letter, statement):
+    client.force_login(person.user)
+    address = reverse("eras:list", args=[person.public_id])
+    four, text = [letter(f"Dr {n}").pk for n in range(4)], statement("IM").pk
+    for count in (1, 299):
+        rows = many(person, count)
+        give_all(person, rows, letters=four, statement=text)
+        give(rows[0])
+
+    with at_most(15):
+        answer = client.get(address)
+
+    assert answer.text.count("4 of 4 letters, statement") == 300
+    assert len(answer.content) < 150_000
 
 
 def test_merged_programs_count_once(person, listed):

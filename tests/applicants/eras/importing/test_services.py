@@ -260,6 +260,18 @@ def test_undo_takes_exactly_what_came_and_keeps_what_was_touched(person):
         services.undo(row=made, by=person.user)
 
 
+@pytest.mark.parametrize("changed", [{"own_city": "Testbury"}, {"own_name": "Right Hospital"}, {"tier": "reach"}])
+def test_undo_keeps_what_was_said_since_of_a_typed_program(person, changed):
+    made = brought(person, "Typed Hospital")
+    services.apply(row=made, choices=defaults(made), by=person.user)
+    eras.change_listed(listed=ListedProgram.objects.get(), values=changed, by=person.user)
+
+    row = services.undo(row=made, by=person.user)
+
+    assert row.kept == [{"name": "Typed Hospital", "why": "You changed it since."}]
+    assert ListedProgram.objects.count() == 1
+
+
 def test_forget_leaves_the_programs(person):
     made = brought(person, "Typed Hospital")
     services.apply(row=made, choices=defaults(made), by=person.user)
