@@ -69,7 +69,7 @@ def _version() -> Func:
 def note(*, user_id: int, now: datetime) -> list[Reminder]:
     """Write what is due to a person by the hour. A second time does nothing."""
     applicant = (
-        Applicant.objects.select_for_update(of=("self",), skip_locked=True)
+        Applicant.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         .select_related("user").filter(user_id=user_id).first()
     )  # fmt: skip
     if applicant is None or not applicant.user.wants(MailKind.STEPS):

@@ -51,7 +51,7 @@ def follow_road(*, now: datetime | None = None) -> int:
 def bring_along(pk: int, newest: int, now: datetime) -> bool:
     """Replan one applicant and note what to tell them. False when somebody else is at it."""
     applicant = (
-        Applicant.objects.select_for_update(of=("self",), skip_locked=True).select_related("user")
+        Applicant.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("user")
         .filter(pk=pk, road_version__lt=newest).first()
     )  # fmt: skip
     if applicant is None:

@@ -84,7 +84,7 @@ def _users_to_round(now: datetime) -> list[int]:
 def make_round(*, user_id: int, now: datetime) -> list[Reminder]:
     """Look once for what is due on the person's day, and put it into mails. A second time does nothing."""
     applicant = (
-        Applicant.objects.select_for_update(of=("self",), skip_locked=True)
+        Applicant.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         .select_related("user").filter(user_id=user_id).first()
     )  # fmt: skip
     if applicant is None:

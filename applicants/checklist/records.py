@@ -64,9 +64,10 @@ class Shown:
 def locked(applicant: Applicant, by: "User") -> Applicant:
     """The applicant's row, locked until the transaction ends. Raises PermissionError for anybody but the owner.
 
-    The first lock of every write of a room.
+    The first lock of every write of a room. It lets rows that point to the applicant be written beside it (an
+    advisor's visit), but no other write of a room.
     """
-    rows = Applicant.objects.select_for_update(of=("self",)).select_related("user").filter(pk=applicant.pk)
+    rows = Applicant.objects.select_for_update(of=("self",), no_key=True).select_related("user").filter(pk=applicant.pk)
     row: Applicant | None = rows.first()
     if row is None:
         raise Applicant.DoesNotExist

@@ -37,7 +37,7 @@ def replan(applicant: Applicant, *, now: datetime | None = None) -> Moved:
     """
     now = now or timezone.now()
     current = road.current()
-    Applicant.objects.select_for_update(of=("self",)).filter(pk=applicant.pk).first()
+    Applicant.objects.select_for_update(of=("self",), no_key=True).filter(pk=applicant.pk).first()
     items = complete_items(applicant)
     today = applicant.user.today(now)
     planned = planning.compute(current, applicant, items, today)
@@ -134,7 +134,7 @@ def replan_stale(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _replan_if_free(pk: int, now: datetime) -> bool:
-    rows = Applicant.objects.select_for_update(of=("self",), skip_locked=True).select_related("user")
+    rows = Applicant.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("user")
     row = rows.filter(pk=pk).first()
     if row:
         _tell_of_days(row, now)

@@ -55,7 +55,11 @@ def _change(
 ) -> Change | None:  # fmt: skip
     """Lock, check, change, validate, write the history, replan. None when nothing changed."""
     with transaction.atomic():
-        applicant = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=item.applicant_id)
+        applicant = (
+            Applicant.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("user")
+            .get(pk=item.applicant_id)
+        )
         if applicant.user_id != by.pk:
             raise NotAllowed
         row = ChecklistItem.objects.select_for_update(of=("self",)).select_related("milestone").get(pk=item.pk)
@@ -263,7 +267,9 @@ def add_own_step(
     target_on: date | None = None, weeks: Decimal | None = None, notes: str = "", by: "User",
 ) -> ChecklistItem:  # fmt: skip
     """Add a step of one's own to the road. Raises ValidationError."""
-    applicant = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=applicant.pk)
+    applicant = (
+        Applicant.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=applicant.pk)
+    )
     if applicant.user_id != by.pk:
         raise NotAllowed
     if ChecklistItem.objects.filter(applicant=applicant, milestone=None).count() >= LARGEST_LIST:
@@ -287,7 +293,9 @@ def add_own_step(
 @transaction.atomic
 def remove_own_step(*, item: ChecklistItem, by: "User") -> Change:
     """Take an own step off the road for good. Its history keeps the title."""
-    applicant = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=item.applicant_id)
+    applicant = (
+        Applicant.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=item.applicant_id)
+    )
     if applicant.user_id != by.pk:
         raise NotAllowed
     if not item.is_own:
@@ -302,7 +310,11 @@ def remove_own_step(*, item: ChecklistItem, by: "User") -> Change:
 @transaction.atomic
 def undo(*, change: Change, by: "User") -> Change:
     """Put back what a change of a step changed. Raises CannotUndo where the step was changed since."""
-    applicant = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=change.applicant_id)
+    applicant = (
+        Applicant.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("user")
+        .get(pk=change.applicant_id)
+    )
     if applicant.user_id != by.pk:
         raise NotAllowed
     change = Change.objects.select_for_update(of=("self",)).get(pk=change.pk)

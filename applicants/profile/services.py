@@ -37,7 +37,7 @@ def applicant_of(user: "User") -> Applicant:
 
 
 def _locked(applicant: Applicant, by: "User") -> Applicant:
-    row = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=applicant.pk)
+    row = Applicant.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=applicant.pk)
     if row.user_id != by.pk:
         raise checklist.NotAllowed
     return row

@@ -132,7 +132,7 @@ def _soap(past: PastSeason, user: "User") -> Rows:
 
 def _contacts(past: PastSeason, user: "User") -> Rows:
     beside = [f"{one}__{name}" for one in ("application", "vacancy") for name in WITH_PROGRAM]
-    rows = SoapContact.objects.visible_in(past, user).select_related(*beside).order_by("at", "pk")
+    rows: Any = SoapContact.objects.visible_in(past, user).select_related(*beside).order_by("at", "pk")
     return [
         ((row.application or row.vacancy).name, row.get_begun_by_display(), _at(row.at, user.time_zone), row.notes)
         for row in rows
@@ -145,7 +145,11 @@ def _vacancies(past: PastSeason, user: "User") -> Rows:
 
 
 def _visa(past: PastSeason, user: "User") -> Rows:
-    records = Records(*(model.objects.visible_in(past, user).first() for model in (VisaPlan, J1Case, H1bCase)))
+    records = Records(
+        plan=VisaPlan.objects.visible_in(past, user).first(),
+        j1=J1Case.objects.visible_in(past, user).first(),
+        h1b=H1bCase.objects.visible_in(past, user).first(),
+    )
     found: Rows = [
         (part.title, name, date_format(value, "j M Y") if isinstance(value, date) else value)
         for key, part in VISA_PARTS.items() for name, value in visa.said_of(key, records)

@@ -122,12 +122,13 @@ def what_stands_in_the_way(past: PastSeason) -> str:
         RankCriterion: _untouched(RankCriterion, past, "criteria", CRITERION_LASTS),
     }
     models = [model for model in seasonal_models() if model not in TRACES]
-    begun = PastSeason.objects.filter(pk=past.pk).values(**{
+    wanted: dict[str, Any] = {
         model.__name__: Exists(
             model.objects.current().filter(applicant=past.applicant).exclude(pk__in=came_along.get(model, ()))
         )
         for model in models
-    }).get()  # fmt: skip
+    }
+    begun: Any = PastSeason.objects.filter(pk=past.pk).values(**wanted).get()
     for model in models:
         if not begun[model.__name__]:
             continue

@@ -46,7 +46,7 @@ def invitation_of(token: str) -> Invitation | None:
 
 
 def _lock_own(applicant: Applicant, by: "User") -> Applicant:
-    row = Applicant.objects.select_for_update(of=("self",)).select_related("user").get(pk=applicant.pk)
+    row = Applicant.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=applicant.pk)
     if row.user_id != by.pk:
         raise PermissionError("only the applicant decides who sees their plan")
     return row
@@ -104,7 +104,9 @@ def take_back_invitation(*, invitation: Invitation, by: "User") -> None:
 @transaction.atomic
 def accept(*, invitation: Invitation, by: "User") -> Grant:
     """The invited person becomes the applicant's advisor. Raises InvitationGone."""
-    Applicant.objects.select_for_update(of=("self",)).get(pk=invitation.applicant_id)  # always the first lock
+    Applicant.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=invitation.applicant_id
+    )  # always the first lock
     invitation = (
         Invitation.objects.select_for_update(of=("self",)).select_related("applicant__user").get(pk=invitation.pk)
     )

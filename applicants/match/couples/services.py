@@ -189,7 +189,12 @@ def _close(couple: Couple) -> None:
 
 def _lock_applicants(keys: Sequence[int]) -> None:
     """The first lock of every write of a couple: both applicants, in the order of their ids."""
-    list(Applicant.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    list(
+        Applicant.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("pk")
+    )
 
 
 def _locked(couple: Couple, by: "User") -> Locked:
