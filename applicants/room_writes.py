@@ -9,6 +9,7 @@ from applicants.checklist import records
 from applicants.checklist.records import Moved
 from applicants.owned import OwnedModel
 from applicants.profile.models import Applicant
+from applicants.seasonal import SeasonalQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,9 +36,13 @@ def anew[R: OwnedModel](row: R, by: "User") -> R:
 
 
 def take_away(row: OwnedModel, by: "User") -> Applicant:
-    """Take the row away, behind the lock of its applicant, who comes back. A second time changes nothing."""
+    """Take the row away, behind the lock of its applicant, who comes back. A second time changes nothing.
+
+    Nor does it where the row is of a season that was closed in the meantime.
+    """
     owner = records.locked(row.applicant, by)
-    _same(row, owner).delete()
+    rows = _same(row, owner)
+    (rows.current() if isinstance(rows, SeasonalQuerySet) else rows).delete()
     return owner
 
 

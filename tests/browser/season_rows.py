@@ -14,6 +14,7 @@ from applicants.eras.models import ListedProgram
 from applicants.interviews import services as interviews
 from applicants.letters import services as letters
 from applicants.profile.models import Applicant, TargetSpecialty
+from programs.catalogue import text
 from programs.models import Specialty, Track
 from roadmap import road, services
 from roadmap.anchors import ANCHORS
@@ -36,6 +37,7 @@ def make():
     season = road.current().calendar.coming_season(UserFactory.build().today())
     at_phase("ranking", season)
     programs = [program_of(number) for number in range(1, LISTED + 6)]
+    text.index(one.pk for one in programs)
     people = {email: _person(email, season) for email in (MIA, UMA)}
     for email, count in ((MIA, LISTED), (UMA, 5)):
         for one in programs[:count]:
@@ -82,7 +84,6 @@ def interviewed():
             "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=3),
         }).row  # fmt: skip
         interviews.mark_done(row=row, by=user)
-    print("{}")
 
 
 def at_phase(name, season=0):
@@ -96,4 +97,3 @@ def at_phase(name, season=0):
                 season=season, anchor=anchor, on=today + timedelta(days=days), at=ANCHORS[anchor].at,
                 status="official", source="Made up for a test", checked_on=today, by=None,
             )  # fmt: skip
-    print("{}")
