@@ -157,7 +157,7 @@ class SharedProgram(SeasonalModel):
                 violation_error_message=_("Two programs cannot have the same place."),
             ),
             models.UniqueConstraint(
-                fields=["couple", "listed"],
+                fields=["couple", "listed", "code"],
                 name="a_program_is_shared_once",
                 violation_error_message=_("You share this program already."),
             ),

@@ -27,7 +27,7 @@ from applicants.match.couples.models import (
     Partner,
     SharedProgram,
 )
-from applicants.match.explain.reads import own_list
+from applicants.match.explain.reads import OwnEntry, own_list
 from applicants.profile.models import Applicant
 
 if TYPE_CHECKING:
@@ -220,15 +220,14 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
     if len(chosen) > MOST_SHARED:
         raise ValidationError(_("You can share at most %(n)s programs.") % {"n": MOST_SHARED})
     mine = SharedProgram.objects.current().filter(couple=held.couple, applicant=held.me.applicant)
-    before = [(row.listed_id, row.name, row.code) for row in mine.order_by("position")]
-    if before == [(entry.key, entry.label, entry.code) for entry in chosen]:
+    before = list(mine.order_by("position"))
+    if [(row.listed_id, row.name, row.code) for row in before] == [(one.listed, one.label, one.code) for one in chosen]:
         return records.NOTHING_MOVED
-    mine.exclude(listed__in=[entry.key for entry in chosen]).delete()
-    mine.filter(listed=None).delete()
-    kept = {row.listed_id: row for row in mine}
+    kept = _kept(before, chosen)
+    mine.exclude(pk__in=[row.pk for row in kept.values()]).delete()
     for position, entry in enumerate(chosen, 1):
         row = kept.get(entry.key) or SharedProgram(
-            couple=held.couple, applicant=held.me.applicant, listed_id=entry.key
+            couple=held.couple, applicant=held.me.applicant, listed_id=entry.listed
         )  # fmt: skip
         row.position, row.name, row.code = position, entry.label, entry.code
         row.save()
@@ -236,6 +235,17 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
 
 
 # ------------------------------------------------------------------------------- the pairs
+
+
+def _kept(before: Sequence[SharedProgram], chosen: Sequence[OwnEntry]) -> dict[int, SharedProgram]:
+    """Which shared row stands for which line of the own list: by program and code, else by the program alone."""
+    exact = {(row.listed_id, row.code): row for row in before}
+    found = {one.key: row for one in chosen if (row := exact.pop((one.listed, one.code), None))}
+    rest = {listed: row for (listed, _code), row in exact.items() if listed}
+    for one in chosen:
+        if one.key not in found and (row := rest.pop(one.listed, None)):
+            found[one.key] = row
+    return found
 
 
 def _seen(held: Locked, revision: int) -> list[CouplePair]:

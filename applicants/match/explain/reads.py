@@ -9,10 +9,14 @@ from applicants.profile.models import Applicant
 
 @dataclass(frozen=True)
 class OwnEntry:
-    """A program of the own list. `key` is the same for as long as it is ranked, or listed while nothing is ranked."""
+    """A line of the own list. `key` is the same for as long as it is ranked, or listed while nothing is ranked.
+
+    `listed` is the id of its program on the list of programs; two tracks of one program are two lines.
+    """
 
     position: int
     key: int
+    listed: int
     name: str
     specialty: str
     code: str
@@ -30,12 +34,13 @@ def own_list(applicant: Applicant) -> list[OwnEntry]:
     """
     ranked = RankEntry.objects.current().filter(applicant=applicant).for_list().primary()
     found = [
-        OwnEntry(row.position, row.pk, row.listed.name, row.listed.specialty.name, row.code) for row in ranked
+        OwnEntry(row.position, row.pk, row.listed_id, row.listed.name, row.listed.specialty.name, row.code)
+        for row in ranked
     ]  # fmt: skip
     if found:
         return found
     met = ListedProgram.objects.current().filter(applicant=applicant, state=ListedProgram.State.INTERVIEWED)
     return [
-        OwnEntry(position, row.pk, row.name, row.specialty.name, "")
+        OwnEntry(position, row.pk, row.pk, row.name, row.specialty.name, "")
         for position, row in enumerate(met.for_list(), 1)
     ]  # fmt: skip

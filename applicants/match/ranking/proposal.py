@@ -38,7 +38,8 @@ def opinion_of(applicant: Applicant) -> Opinion:
 
 
 def unranked(applicant: Applicant, ranked: Iterable[int], *, interviews: bool = True) -> list[ListedProgram]:
-    """Programs without a rank that were interviewed, or have a hard stop. One query.
+    """Programs without a rank that were interviewed, or have a hard stop. One query without any, else two: which they
+    are is found before all that names them is joined, so that a long list costs nothing.
 
     `ranked`: ids of listed programs. Without `interviews` (a reader who may not know) only those with a hard stop.
     """
@@ -47,7 +48,11 @@ def unranked(applicant: Applicant, ranked: Iterable[int], *, interviews: bool = 
     wanted = Q(hard_stop__isnull=False)
     if interviews:
         wanted |= Q(met_at__isnull=False) | Q(state=ListedProgram.State.INTERVIEWED)
-    return list(rows.filter(wanted).for_list().select_related("hard_stop"))
+    found = list(rows.filter(wanted).values_list("pk", flat=True))
+    if not found:
+        return []
+    named = ListedProgram.objects.current().filter(pk__in=found).annotate(met_at=interview_done("pk"))
+    return list(named.for_list().select_related("hard_stop"))
 
 
 def tracks_of(rows: Iterable[ListedProgram]) -> dict[int, list[Track]]:

@@ -238,7 +238,7 @@ def test_all_writes_lock_the_applicant_first(person, advisor):
     with CaptureQueriesContext(connection) as queries:
         services.accept(invitation=invitation, by=advisor)
 
-    locks = [q["sql"] for q in queries if "FOR UPDATE" in q["sql"]]
+    locks = [q["sql"] for q in queries if " UPDATE OF " in q["sql"]]
     assert 'FROM "applicants_applicant"' in locks[0]
 
 

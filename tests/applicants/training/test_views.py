@@ -42,7 +42,7 @@ def test_a_residency_is_added_and_its_year_is_named(client, person):
     page = sound(answer)
     assert "Now in PGY-2." in page.text
     assert ARABIC in page.text
-    assert "Write down until when your DS-2019 runs" in page.text
+    assert "write down until when your DS-2019 runs" in page.text
 
 
 @pytest.mark.parametrize("thing", ["rotation", "review", "exam", "sponsorship"])

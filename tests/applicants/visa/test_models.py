@@ -105,7 +105,7 @@ def test_a_record_stands_once_in_a_season(person, model, values):
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.create(applicant=person, **values)
 
-    past = person.pastseasons.create(season=2026, outcome="unmatched")
+    past = person.pastseasons.create(season=2026, next_season=2027, outcome="unmatched")
     model.objects.update(past_season=past)
     model.objects.create(applicant=person, **values)
     assert model.objects.visible_to(person.user).count() == 1

@@ -2,6 +2,9 @@
 
 from applicants.eras.models import ListedProgram
 from applicants.match.couples import services
+from applicants.match.explain.reads import own_list
+from applicants.match.ranking import services as ranking
+from applicants.match.ranking.models import RankEntry
 from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory
 
@@ -23,8 +26,16 @@ def interviewed(person, *names):
 
 
 def sharing(couple, person, *names):
-    """This person interviewed at these programs and shares them; their shared rows in order."""
-    services.share(couple=couple, keys=interviewed(person, *names), by=person.user)
+    """This person interviewed at these programs and shares them; their shared rows in order.
+
+    Who has a rank list already ranks them too: what is shared is taken from it.
+    """
+    ids = interviewed(person, *names)
+    if RankEntry.objects.current().filter(applicant=person).exists():
+        for listed in ListedProgram.objects.filter(pk__in=ids).for_list():
+            ranking.put(applicant=person, listed=listed, code="", revision=None, by=person.user)
+    keys = [entry.key for entry in own_list(person) if entry.name in names]
+    services.share(couple=couple, keys=keys, by=person.user)
     return list(couple.shared.filter(applicant=person))
 
 

@@ -269,7 +269,7 @@ def test_the_end_undoes_all_of_it_for_both(person, other):
 
 
 def test_a_season_that_one_of_them_closed_ends_what_the_other_sees(full, person, other):
-    past = PastSeason.objects.create(applicant=other, season=2027, outcome="matched")
+    past = PastSeason.objects.create(applicant=other, season=2027, next_season=2028, outcome="matched")
     Partner.objects.filter(applicant=other).update(past_season=past)
 
     assert not Couple.objects.visible_to(person.user).exists()

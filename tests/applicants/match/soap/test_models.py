@@ -61,7 +61,7 @@ def test_a_slot_a_program_and_a_typed_name_stand_once_a_season(person, row):
     refused(application(person, slot=3, own_name="EXAMPLE"), "one_soap_application_per_typed_program",
             "A program with this name and specialty is on your SOAP board already.")  # fmt: skip
     application(person, slot=3, own_specialty=internal).save()
-    past = PastSeason.objects.create(applicant=person, season=2026, outcome="unmatched")
+    past = PastSeason.objects.create(applicant=person, season=2026, next_season=2027, outcome="unmatched")
     SoapApplication.objects.filter(applicant=person).update(past_season=past)
     application(person).save()
 
