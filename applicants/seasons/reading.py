@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.zones import zone_of
-from applicants.eras.applying.models import Signal
-from applicants.eras.models import ListedProgram
+from applicants.eras.applying.models import AssignedLetter, Signal
+from applicants.eras.models import ListedNote, ListedProgram
 from applicants.interviews.models import Interview
-from applicants.interviews.prep.models import InterviewNotes
+from applicants.interviews.prep.models import InterviewNotes, Message
 from applicants.match.programs import WITH_PROGRAM
 from applicants.match.ranking.models import CertifiedList, RankEntry, RankListVersion
 from applicants.match.results.models import MatchOutcome, Vacancy
@@ -162,6 +163,44 @@ def _visa(past: PastSeason, user: "User") -> Rows:
     return [*found, *((_("Papers"), str(row), f"{row.get_state_display()} {row.note}".strip()) for row in papers)]
 
 
+NAMED = (
+    "own_specialty", "program__specialty", "program__merged_into__specialty",
+    "program__merged_into__merged_into__specialty",
+)  # fmt: skip
+"""What names a listed program."""
+
+
+def _kept(past: PastSeason, user: "User") -> Rows:
+    """What was kept of each program: what it asked, what its site said, who was in touch."""
+    rows = ListedNote.objects.visible_in(past, user).select_related(*(f"listed__{name}" for name in NAMED))
+    return [
+        (
+            row.listed.name, row.get_kind_display(), date_format(row.on, "j M Y"),
+            " ".join(part for part in (row.whom, row.get_how_display(), row.text, row.address) if part),
+        )
+        for row in rows.order_by("on", "pk")
+    ]  # fmt: skip
+
+
+def _written(past: PastSeason, user: "User") -> Rows:
+    """What was written to and from programs after interviews."""
+    beside = (f"interview__listed__{name}" for name in NAMED)
+    rows = Message.objects.visible_in(past, user).select_related(*beside).order_by("on", "pk")
+    return [
+        (
+            row.interview.listed.name, row.get_kind_display(), date_format(row.on, "j M Y"),
+            " ".join(part for part in (row.who, row.text) if part),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _letters(past: PastSeason, user: "User") -> Rows:
+    """To how many programs each letter was assigned; which they were stands in the section of programs."""
+    rows = AssignedLetter.objects.visible_in(past, user).order_by("letter__writer", "letter")
+    return list(rows.values_list("letter__writer").annotate(programs=Count("pk")))
+
+
 def _at(instant: datetime, zone: str) -> str:
     return date_format(instant.astimezone(zone_of(zone)), WHEN)
 
@@ -173,9 +212,18 @@ PARTS: tuple[Part, ...] = (
     Part("programs", Section.PROGRAMS, gettext_lazy("Programs"), (
         PROGRAM, gettext_lazy("Specialty"), gettext_lazy("Tier"), STATE, gettext_lazy("Signal"), NOTES,
     ), _programs),
+    Part("kept", Section.PROGRAMS, gettext_lazy("What programs asked, what was looked up, who was in touch"), (
+        PROGRAM, gettext_lazy("What"), gettext_lazy("When"), NOTES,
+    ), _kept),
+    Part("letters", Section.LETTERS, gettext_lazy("Letters that were assigned"), (
+        gettext_lazy("Writer"), gettext_lazy("Programs"),
+    ), _letters),
     Part("interviews", Section.INTERVIEWS, gettext_lazy("Interviews"), (
         PROGRAM, STATE, gettext_lazy("When"), gettext_lazy("Rating"), NOTES,
     ), _interviews),
+    Part("written", Section.INTERVIEWS, gettext_lazy("Written to and from programs"), (
+        PROGRAM, gettext_lazy("What"), gettext_lazy("When"), NOTES,
+    ), _written),
     Part("ranks", Section.MATCH, gettext_lazy("Rank list"), (gettext_lazy("Place"), PROGRAM, gettext_lazy("Code")),
          _ranks),
     Part("versions", Section.MATCH, gettext_lazy("Versions of the rank list"), (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, F, Q
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
@@ -95,7 +95,7 @@ def reopen_season(*, past: PastSeason, by: "User") -> Applicant:
         raise ValidationError(words)
     for model in (*TRACES, ListedProgram, RankCriterion):
         model.objects.current().filter(applicant=applicant).delete()
-    Letter.objects.filter(applicant=applicant, pk__in=past.carried.get("letters", [])).delete()
+    _letters_as_they_came(past).delete()
     for row in ChecklistItem.objects.filter(applicant=applicant, key__in=past.carried.get("steps", [])):
         checklist.remove_own_step(item=row, by=by)
     for model in seasonal_models():
@@ -137,7 +137,24 @@ def what_stands_in_the_way(past: PastSeason) -> str:
         return _("You have begun the next season: %(what)s. Remove what you wrote there first.") % {
             "what": str(Section(model.section).label).partition(":")[0]
         }
+    if step := _ticked(past.applicant):
+        return _("You have begun the next season: “%(step)s” is marked. Take that back first.") % {"step": step.title}
     return ""
+
+
+def _ticked(applicant: Applicant) -> ChecklistItem | None:
+    """A step of one season of which the person has said something since the last one was closed."""
+    rows = ChecklistItem.objects.filter(applicant=applicant, key__in=rules.anew().reopen).select_related("milestone")
+    return next((row for row in rows.order_by("pk") if any(getattr(row, name) for name in TICKS)), None)
+
+
+def _letters_as_they_came(past: PastSeason) -> Any:
+    """Letters that came along and were not changed since; one that was is of the next season, and stays."""
+    rows = Letter.objects.filter(applicant=past.applicant, pk__in=past.carried.get("letters", []))
+    same = Q(carried_from__isnull=False)
+    for name in letters.CARRIED:
+        same &= Q(**{name: F(f"carried_from__{name}")}) | Q(**{name: None, f"carried_from__{name}": None})
+    return Letter.objects.filter(pk__in=list(rows.filter(same).values_list("pk", flat=True)))
 
 
 def _untouched(model: Any, past: PastSeason, kept: str, names: tuple[str, ...], **more: Any) -> list[int]:

@@ -119,8 +119,9 @@ def set_state(*, row: SoapApplication, state: str, by: "User") -> Kept[SoapAppli
     """Say how far an application is. The same state again changes nothing.
 
     The program's contact is noted with it, as nobody is interviewed without one; going back before it takes that note
-    away. One that was over and is open still stands where the program's contact left it. Raises ValidationError:
-    before applications can be sent, over an open offer, once SOAP has ended.
+    away. One that was over and is open still stands where the program's contact left it. Raises ValidationError: for
+    what neither follows nor was before (rules.NEXT), before applications can be sent, over an open offer, once SOAP
+    has ended.
     """
     row, now = anew(row, by), timezone.now()
     if state == State.SENT and row.state in OVER and row.contacts.filter(begun_by=By.PROGRAM).exists():
@@ -136,6 +137,8 @@ def set_state(*, row: SoapApplication, state: str, by: "User") -> Kept[SoapAppli
         if state != State.SENT:
             raise ValidationError(_("Say first that you sent it."))
         _must_be_open(row.applicant, now)
+    if row.state != State.OFFER and not (state in rules.NEXT[row.state] or row.state in rules.NEXT[state]):
+        raise ValidationError(_("An application goes one step at a time, forward or back."))
     row.sent_at = None if state == State.PLANNED else row.sent_at or now
     row.state = state
     if state in (State.PLANNED, State.SENT):

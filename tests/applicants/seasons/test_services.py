@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from applicants.checklist import services as checklist
 from applicants.checklist.models import Change, ChecklistItem
 from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
@@ -121,6 +122,27 @@ def test_it_stays_closed_once_the_next_season_has_begun(busy):
     with pytest.raises(ValidationError, match="begun the next season"):
         services.reopen_season(past=past, by=busy.user)
     assert PastSeason.objects.get() == past
+
+
+def test_a_letter_that_was_changed_in_the_next_season_stays(busy):
+    past = close(busy)
+    Letter.objects.filter(season=2028).update(notes="Wrote to her again")
+
+    services.reopen_season(past=past, by=busy.user)
+
+    assert list(Letter.objects.filter(season=2028).values_list("notes", flat=True)) == ["Wrote to her again"]
+
+
+def test_a_step_that_was_ticked_in_the_next_season_is_named(busy):
+    past = close(busy)
+    checklist.mark_done(item=step_of(busy, "eras_token"), by=busy.user)
+
+    with pytest.raises(ValidationError, match=step_of(busy, "eras_token").title):
+        services.reopen_season(past=past, by=busy.user)
+    checklist.reopen(item=step_of(busy, "eras_token"), by=busy.user)
+    services.reopen_season(past=past, by=busy.user)
+
+    assert step_of(busy, "certify_submit").day_done == date(2026, 9, 20)
 
 
 def test_an_earlier_season_stays_closed(busy):

@@ -388,3 +388,13 @@ def test_plan_refuses_no_words_another_line_and_too_many(person, monkeypatch):
     plan.add_line(applicant=person, text="one", by=person.user)
     with pytest.raises(ValidationError, match="Remove one first"):
         plan.add_line(applicant=person, text="two", by=person.user)
+
+
+def test_an_ended_application_is_not_planned_again(apply):
+    with at(et("mon", 13)):
+        row = services.set_state(row=(first := apply()), state="ended", by=first.applicant.user).row
+
+        with pytest.raises(ValidationError, match="one step at a time"):
+            services.set_state(row=row, state="planned", by=row.applicant.user)
+
+        assert services.set_state(row=row, state="sent", by=row.applicant.user).row.sent_at
