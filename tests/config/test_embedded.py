@@ -240,15 +240,19 @@ def test_odd_environment_does_not_matter(folder, new_servers, monkeypatch):
 
 @pytest.mark.slow
 def test_command_of_manage_py_uses_servers_that_run_and_starts_them_where_none_do(data, monkeypatch):
-    """A second: a PostgreSQL is started twice."""
+    """A second: a PostgreSQL is started twice. The oldest process counts: a fork still bears its name for a moment."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
     sockets = embedded.socket_dir(data)
 
     with embedded.servers_for_a_command(data):
-        outer = subprocess.run(["pgrep", "-f", f"^[^ ]*postgres -D {data}"], capture_output=True, text=True).stdout
+        outer = subprocess.run(
+            ["pgrep", "-o", "-f", f"^[^ ]*postgres -D {data}"], capture_output=True, text=True
+        ).stdout
         with embedded.servers_for_a_command(data):
             assert embedded.answers(sockets / ".s.PGSQL.5432")
-        inner = subprocess.run(["pgrep", "-f", f"^[^ ]*postgres -D {data}"], capture_output=True, text=True).stdout
+        inner = subprocess.run(
+            ["pgrep", "-o", "-f", f"^[^ ]*postgres -D {data}"], capture_output=True, text=True
+        ).stdout
 
     assert outer == inner != ""
     assert not embedded.answers(sockets / ".s.PGSQL.5432")
