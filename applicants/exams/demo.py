@@ -29,7 +29,7 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
     })  # fmt: skip
     services.set_target(applicant=applicant, exam=Exam.STEP2, value=250, by=by)
     for days, maker, name, score in (
-        (44, Maker.NBME, "Form A (demo)", 214), (30, Maker.UWSA, "1 (demo)", 226),
+        (44, Maker.NBME, "Form A (demo)", 214), (30, Maker.UWSA, "Form 1 (demo)", 226),
         (18, Maker.NBME, "Form B (demo)", 222), (8, Maker.AMBOSS, "(demo)", 231),
     ):  # fmt: skip
         values = {"exam": Exam.STEP2, "maker": maker, "form_name": name, "taken_on": ago(days), "score": score}

@@ -39,7 +39,15 @@ def focus(page: Page) -> str:
 
 
 def keeps_its_place(page: Page, wanted: Locator) -> None:
-    """After a part of the page was replaced, the keyboard goes on from here, where people can see it."""
-    expect(wanted).to_be_focused()
-    assert wanted.evaluate(SEEN), f"the focus is not seen on {wanted}"
+    """After a part of the page was replaced, the keyboard goes on from here, where people can see it.
+
+    The part may be replaced between two looks: what counts is where the focus comes to rest.
+    """
+    for _ in range(50):
+        expect(wanted).to_be_focused()
+        if wanted.evaluate(SEEN):
+            break
+        wanted.page.wait_for_timeout(100)
+    else:
+        raise AssertionError(f"the focus is not seen on {wanted}; it is on {focus(wanted.page)}")
     expect(wanted).to_be_in_viewport()

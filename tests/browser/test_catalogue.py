@@ -83,7 +83,8 @@ def when_they_use_the_sheet_of_a_phone(page: Page, catalogue: Catalogue) -> None
     expect(box(page, "H-1B")).to_be_hidden()
     keeps_its_place(page, page.get_by_role("button", name="Filters: 1"))
     page.keyboard.press("Enter")
-    press(page, page.get_by_role("button", name="Show the programs"))
+    with page.expect_response(re.compile(r"/programs/\?.*h1b=1")):
+        press(page, page.get_by_role("button", name="Show the programs"))
     expect(box(page, "H-1B")).to_be_hidden()
     keeps_its_place(page, page.get_by_role("button", name="Filters: 1"))
     page.set_viewport_size(WIDE)

@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
 from applicants.checklist import records
+from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
 from applicants.match.ranking.models import RankEntry
 from applicants.owned import OwnedModel, PrivateQuerySet
@@ -67,10 +68,10 @@ def texts_of(applicant):
         ]  # fmt: skip
         for row in model.objects.filter(applicant=applicant).values_list(*names):
             found[key] |= telling(row)
+    listed = ListedProgram.objects.filter(applicant=applicant).select_related("program")
+    found[Section.PROGRAMS] |= telling(row.name for row in listed)
     for section, model in NAMES_A_PROGRAM.items():
-        names = telling(row.listed.name for row in model.objects.filter(applicant=applicant))
-        found[section] |= names
-        found[Section.PROGRAMS] |= names
+        found[section] |= telling(row.listed.name for row in model.objects.filter(applicant=applicant))
     return found
 
 
