@@ -71,10 +71,7 @@ def _is_news(change: ProgramChange) -> bool:
 def _listed(program_ids: set[int]) -> dict[int, list[Any]]:
     """Rows of lists by program, under the name that was listed and under that of its successor."""
     rows: Any = ListedProgram.objects.current().filter(applicant__onboarded_at__isnull=False).with_successor()
-    names, more = set(program_ids), set(program_ids)
-    while more:  # those that were merged into them, found by the index
-        more = set(Program.objects.filter(merged_into__in=more).values_list("pk", flat=True)) - names
-        names |= more
+    names = program_ids | set(Program.objects.filter(merged_into__in=program_ids).values_list("pk", flat=True))
     found: dict[int, list[Any]] = {}
     for row in rows.filter(program__in=names).select_related("applicant__user"):
         for pk in {row.program_id, row.now_id}:

@@ -14,9 +14,9 @@ def program_like(values: Mapping[str, Any]) -> Program | None:
     None where no program, or more than one, is like it. `values` as of a typed program: own_name, own_code, ...
     """
     if code := values.get("own_code"):
-        found = Program.objects.filter(Q(acgme_code=code) | Q(tracks__code=code)).order_by("pk").first()
-        if found:
-            return found
+        for one in (Q(acgme_code=code), Q(tracks__code=code)):  # an index each
+            if found := Program.objects.filter(one).order_by("pk").first():
+                return found
     name, specialty = values.get("own_name"), values.get("own_specialty")
     if not (name and specialty):
         return None

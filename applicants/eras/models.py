@@ -19,34 +19,30 @@ NEWS = (ProgramChange.Verb.VALUE, ProgramChange.Verb.CLOSED, ProgramChange.Verb.
 CODE = f"{ACGME}|{NRMP}"
 CODE_WORDS = _("An ACGME code has ten characters, as 1400099001; an NRMP code looks like 1234140C0.")
 
+NAMING = ("own_specialty", "program__specialty", "program__merged_into__specialty")
+"""What a row about a program needs beside it, so that its name, specialty and place cost no further query."""
+
 
 class ListedQuerySet(SeasonalQuerySet["ListedProgram"]):
     """Reads of lists. A program that was merged into another counts as that one, for as long as it is merged."""
 
     def of_program(self, program_id: int) -> Self:
         """Rows that list this program, under its own name or that of one that was merged into it."""
-        return self.filter(
-            Q(program=program_id) | Q(program__merged_into=program_id) | Q(program__merged_into__merged_into=program_id)
-        )
+        return self.filter(Q(program=program_id) | Q(program__merged_into=program_id))
 
     def with_successor(self) -> Any:
         """Those of the catalogue; `now_id` is the program that counts now."""
-        return self.filter(program__isnull=False).annotate(
-            now_id=Coalesce("program__merged_into__merged_into_id", "program__merged_into_id", "program_id")
-        )
+        return self.filter(program__isnull=False).annotate(now_id=Coalesce("program__merged_into_id", "program_id"))
 
     def for_list(self) -> Self:
         """By name, with all that a line of the list shows."""
-        texts = [f"program__{now}search_text" for now in ("", "merged_into__", "merged_into__merged_into__")]
-        return self.select_related(
-            "own_specialty", "program__specialty", "program__merged_into__specialty",
-            "program__merged_into__merged_into__specialty",
-        ).defer(*texts).order_by(Coalesce("program__name", "own_name"), "pk")  # fmt: skip
+        texts = [f"program__{now}search_text" for now in ("", "merged_into__")]
+        return self.select_related(*NAMING).defer(*texts).order_by(Coalesce("program__name", "own_name"), "pk")
 
     def with_changes(self) -> Self:
         """`change_count`: how often its program of the catalogue changed since it was put here."""
         its = Q()
-        for name in ("program_id", "program__merged_into_id", "program__merged_into__merged_into_id"):
+        for name in ("program_id", "program__merged_into_id"):
             its |= Q(program_id=OuterRef(name))
         news = ProgramChange.objects.filter(its, verb__in=NEWS, at__gt=OuterRef("added_at"))
         counted = news.order_by().values(one=models.Value(1)).annotate(n=Count("pk")).values("n")
@@ -172,10 +168,7 @@ class ListedProgram(SeasonalModel):
     @property
     def now(self) -> Program | None:
         """The program of the catalogue that counts now: itself, or what it was merged into. None for a typed one."""
-        program = self.program
-        while program and program.merged_into:
-            program = program.merged_into
-        return program
+        return self.program and self.program.now
 
     @property
     def name(self) -> str:

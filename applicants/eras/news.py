@@ -23,13 +23,11 @@ class ChangeLine:
 
 def changes(row: ListedProgram, most: int) -> Sequence[ChangeLine]:
     """The newest changes of a program of the catalogue, under any of its names, since it was put here. One query."""
-    ids, program = [], row.program
-    while program:
-        ids.append(program.pk)
-        program = program.merged_into
-    if not ids:
+    if row.program is None:
         return []
-    found = ProgramChange.objects.filter(program__in=ids, verb__in=NEWS, at__gt=row.added_at)
+    found = ProgramChange.objects.filter(
+        program__in={row.program.pk, row.program.now.pk}, verb__in=NEWS, at__gt=row.added_at
+    )
     return [_line(change) for change in found.order_by("-pk")[:most]]
 
 

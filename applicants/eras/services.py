@@ -61,13 +61,6 @@ class Removed(NamedTuple):
     stay: list[str]
 
 
-def _now(program: Program) -> Program:
-    """The program that counts now; an old page may still name one that was merged into it."""
-    while program.merged_into:
-        program = program.merged_into
-    return program
-
-
 def _fresh[R: SeasonalModel](row: R, by: "User") -> R:
     """The row as it stands now, behind the lock of its applicant. Raises ValidationError for a past season's."""
     found = anew(row, by)
@@ -87,7 +80,7 @@ def _room_for_one(owner: Applicant) -> None:
 @transaction.atomic
 def add_program(*, applicant: Applicant, program: Program, by: "User") -> ListedProgram:
     """Put a program on the list; of a merged one, what it was merged into. Raises ValidationError when it is full."""
-    owner, program = records.locked(applicant, by), _now(program)
+    owner, program = records.locked(applicant, by), program.now  # an old page may name a merged one
     listed: ListedProgram | None = (
         ListedProgram.objects.current().filter(applicant=owner).of_program(program.pk).first()
     )
@@ -107,7 +100,7 @@ def add_own(*, applicant: Applicant, values: Mapping[str, Any], by: "User") -> L
     owner = records.locked(applicant, by)
     values, program = _cleaned(values), None
     if found := known.program_like(values):
-        program = _now(found)
+        program = found.now
         values = {name: value for name, value in values.items() if name not in OWN}
         if ListedProgram.objects.current().filter(applicant=owner).of_program(program.pk).exists():
             raise ValidationError(_("%(name)s is on your list already.") % {"name": program.name})
@@ -156,7 +149,7 @@ def remove_program(*, applicant: Applicant, program: Program, by: "User") -> boo
     Raises ValidationError where an interview or a rank stands on it.
     """
     owner = records.locked(applicant, by)
-    rows = ListedProgram.objects.current().filter(applicant=owner).of_program(_now(program).pk)
+    rows = ListedProgram.objects.current().filter(applicant=owner).of_program(program.now.pk)
     if rows.held().exists():
         raise ValidationError(_(
             "%(name)s has an interview or a place on your rank list, so it stays. Set its state to “withdrawn” instead."

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.zones import validate_zone
-from applicants.eras.models import ListedProgram
+from applicants.eras.models import NAMING, ListedProgram
 from applicants.interviews.rules import Meeting
 from applicants.owned import Section
 from applicants.seasonal import SeasonalModel, SeasonalQuerySet
@@ -19,10 +19,7 @@ class InterviewQuerySet(SeasonalQuerySet["Interview"]):
 
     def with_program(self) -> Self:
         """With what names its program."""
-        return self.select_related(
-            "listed__own_specialty", "listed__program__specialty", "listed__program__merged_into__specialty",
-            "listed__program__merged_into__merged_into__specialty",
-        )  # fmt: skip
+        return self.select_related(*(f"listed__{name}" for name in NAMING))
 
     def for_list(self) -> Self:
         """By time, those without one last, with all that a line shows."""

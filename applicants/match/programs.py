@@ -7,12 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from applicants.seasonal import SeasonalModel
 from programs.models import Program, Specialty
 
-WITH_PROGRAM = (
-    "own_specialty", "program__specialty", "program__merged_into__specialty",
-    "program__merged_into__merged_into__specialty",
-)  # fmt: skip
-"""What a row needs beside it, so that its name, specialty and place cost no further query."""
-
 NAMED = models.CheckConstraint(
     condition=Q(program__isnull=False, own_name="", own_specialty=None, own_place="")
     | Q(program=None) & ~Q(own_name=""),
@@ -37,10 +31,7 @@ class NamedProgram(SeasonalModel, is_base=True):
     @property
     def now(self) -> Program | None:
         """The program of the catalogue that counts now; None for a typed one."""
-        program = self.program
-        while program and program.merged_into:
-            program = program.merged_into
-        return program
+        return self.program and self.program.now
 
     @property
     def name(self) -> str:

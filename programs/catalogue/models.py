@@ -145,6 +145,11 @@ class Program(models.Model):
         return reverse("programs:program", args=[self.public_code])
 
     @property
+    def now(self) -> "Program":
+        """The program that counts now: itself, or what it was merged into, which is never merged itself."""
+        return self.merged_into or self
+
+    @property
     def public_code(self) -> str:
         """What stands in its address: the ACGME code, or p and the id."""
         return self.acgme_code or f"p{self.pk}"

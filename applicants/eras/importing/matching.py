@@ -182,16 +182,9 @@ def _nearest(asked: Sequence[Asked]) -> dict[int, dict[int, float]]:
 def programs_of(ids: Iterable[int]) -> dict[int, Program]:
     """The programs with all that their names are made of, by id. Two queries."""
     rows = Program.objects.select_related(
-        "specialty", "institution", "merged_into__specialty", "merged_into__merged_into__specialty"
+        "specialty", "institution", "merged_into__specialty"
     ).prefetch_related("aliases")  # fmt: skip
     return {row.pk: row for row in rows.filter(pk__in=list(ids)).order_by("pk")}
-
-
-def home(program: Program) -> Program:
-    """The program that counts now."""
-    while program.merged_into:
-        program = program.merged_into
-    return program
 
 
 def _found(
@@ -201,7 +194,7 @@ def _found(
     if asked.trouble:
         found.outcome, found.why = TROUBLE, [asked.trouble]
         return found
-    coded = {home(programs[by_code[code]]).pk: programs[by_code[code]] for code in asked.said.codes if code in by_code}
+    coded = {programs[by_code[code]].now.pk: programs[by_code[code]] for code in asked.said.codes if code in by_code}
     if coded:
         found.candidates = list(coded)[:MOST_CANDIDATES]
         doubt = _doubt(asked, list(coded.values()))
@@ -223,7 +216,7 @@ def _found(
 def _doubt(asked: Asked, programs: Sequence[Program]) -> str:
     """Why the codes of a row do not settle which program it means; empty when they do."""
     program = programs[0]
-    if len({home(one).pk for one in programs}) > 1:
+    if len({one.now.pk for one in programs}) > 1:
         return _("Its codes are of more than one program.")
     words = f"{program.search_text} {plain(program.specialty.name)}"
     if asked.said.name and fuzz.token_set_ratio(plain(asked.said.name), words) < SAME:

@@ -133,7 +133,7 @@ def _new(
         new.own_name, new.own_specialty_id = said["name"], found.specialty
         new.own_city, new.own_state, new.own_code = said["city"], said["state"], (said["codes"] or [""])[0]
     elif program := programs.get(_id_of(choice, found)):
-        new.program = matching.home(program)
+        new.program = program.now
     else:
         raise ValidationError(_("Row %(n)s (%(name)s): this choice is not one of those offered.") % where)
     new.clean_fields(exclude=["program", "own_specialty", "applicant"])

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from applicants.checklist import records
@@ -244,7 +243,7 @@ def _listed(owner: Applicant, places: Iterable[Place]) -> dict[Place, ListedProg
     rows = list(ListedProgram.objects.current().filter(applicant=owner).for_list())
     by_id, by_program = {row.pk: row for row in rows}, {row.now.pk: row for row in rows if row.now}
     merged = Program.objects.filter(pk__in={place.program for place in places}, merged_into__isnull=False)
-    now = dict(merged.values_list("pk", Coalesce("merged_into__merged_into_id", "merged_into_id")))
+    now = dict(merged.values_list("pk", "merged_into_id"))
     found, missing = {}, []
     for place in places:
         program = place.program or 0

@@ -10,7 +10,7 @@ from django.db.models import Deferrable, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from applicants.eras.models import ListedProgram
+from applicants.eras.models import NAMING, ListedProgram
 from applicants.interviews.models import Interview
 from applicants.match.ranking.order import MOST_RANKS, Place, Places
 from applicants.owned import Section
@@ -73,8 +73,7 @@ class RankEntryQuerySet(SeasonalQuerySet["RankEntry"]):
     def for_list(self) -> Self:
         """In their order, primary list first, with what names each program."""
         return self.select_related(
-            "rank_list", "track", "listed__own_specialty", "listed__program__specialty",
-            "listed__program__merged_into__specialty", "listed__program__merged_into__merged_into__specialty",
+            "rank_list", "track", *(f"listed__{name}" for name in NAMING)
         ).order_by(F("rank_list__entry").asc(nulls_first=True), "position", "pk")  # fmt: skip
 
     def with_interview(self) -> Self:

@@ -6,12 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applicants.eras.models import ListedProgram
-from applicants.match.programs import NAMED, WITH_PROGRAM, NamedProgram
+from applicants.eras.models import NAMING, ListedProgram
+from applicants.match.programs import NAMED, NamedProgram
 from applicants.owned import Section
 from applicants.seasonal import CURRENT, SeasonalModel, SeasonalQuerySet
-
-LISTED = ("own_specialty", "program__specialty", "program__merged_into__merged_into")
 
 
 def goes_with(first: Q, second: Q, name: str, message: Any) -> models.CheckConstraint:
@@ -26,7 +24,7 @@ class OutcomeQuerySet(SeasonalQuerySet["MatchOutcome"]):
 
     def with_programs(self) -> Self:
         """With the names of the programs."""
-        return self.select_related(*(f"{one}__{rest}" for one in ("matched_to", "advanced_to") for rest in LISTED))
+        return self.select_related(*(f"{one}__{rest}" for one in ("matched_to", "advanced_to") for rest in NAMING))
 
 
 class MatchOutcome(SeasonalModel):
@@ -142,7 +140,7 @@ class VacancyQuerySet(SeasonalQuerySet["Vacancy"]):
 
     def for_list(self) -> Self:
         """The open ones first, then by name, with the program."""
-        return self.select_related(*WITH_PROGRAM).order_by("-is_open", "pk").fetch_mode(models.FETCH_RAISE)
+        return self.select_related(*NAMING).order_by("-is_open", "pk").fetch_mode(models.FETCH_RAISE)
 
 
 class Vacancy(NamedProgram):

@@ -60,7 +60,7 @@ def outcome_of(request: HttpRequest, applicant: Applicant) -> MatchOutcome | Non
 def accepted_of(request: HttpRequest, applicant: Applicant) -> Any:
     """The offer of the SOAP board that was accepted, with its program."""
     rows = SoapOffer.objects.visible_to(request.user).filter(applicant=applicant, answer=SoapOffer.Answer.ACCEPTED)
-    return rows.select_related("application__program__merged_into__merged_into").first()
+    return rows.select_related("application__program__merged_into").first()
 
 
 def region_of(request: HttpRequest) -> str:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from applicants.match.programs import NAMED, WITH_PROGRAM, NamedProgram
+from applicants.eras.models import NAMING
+from applicants.match.programs import NAMED, NamedProgram
 from applicants.match.results.models import Vacancy, goes_with
 from applicants.match.soap.rules import MOST_APPLICATIONS
 from applicants.owned import Section
@@ -47,7 +48,7 @@ class ApplicationQuerySet(SeasonalQuerySet["SoapApplication"]):
 
     def with_program(self) -> Self:
         """With what names its program."""
-        return self.select_related(*WITH_PROGRAM)
+        return self.select_related(*NAMING)
 
     def for_board(self) -> Self:
         """In the order of their slots, with program, contacts and offers; anything more is a defect."""

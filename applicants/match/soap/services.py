@@ -58,9 +58,7 @@ def add_application(*, applicant: Applicant, values: Mapping[str, Any], by: "Use
     """
     owner = records.locked(applicant, by)
     rows = SoapApplication.objects.current().filter(applicant=owner).with_program()
-    program = values.get("program")
-    while program and program.merged_into:
-        program = program.merged_into
+    program = values["program"].now if values.get("program") else None
     if program and (there := next((row for row in rows if row.now == program), None)):
         there.applicant = owner
         return Kept(there, NOTHING_MOVED)

@@ -16,9 +16,9 @@ from applicants.interviews.models import Interview
 from applicants.interviews.prep.models import BeforeLine, InterviewNotes, Message
 from applicants.letters import services as letters
 from applicants.match.ranking import services as ranking
-from applicants.match.ranking.models import HardStop, RankCriterion, RankEntry
+from applicants.match.ranking.models import HardStop, ProgramScore, RankCriterion, RankEntry, RankList
 from applicants.match.results.models import MatchOutcome
-from applicants.match.soap.models import SoapOffer
+from applicants.match.soap.models import SoapOffer, SoapPlanLine
 from applicants.owned import OwnedModel, Section
 from applicants.profile.models import Applicant
 from applicants.seasons import forms, reading, services
@@ -66,6 +66,9 @@ def the_rest(person):
     listed = person.listedprograms.current().order_by("pk").first()
     held = Interview.objects.current().filter(applicant=person, noted=None).first()
     HardStop.objects.get_or_create(applicant=person, listed=listed, defaults={"reason": "place"})
+    first = RankEntry.objects.current().filter(applicant=person, rank_list__kind="primary").order_by("position").first()
+    behind = RankList.objects.create(applicant=person, kind="supplemental", entry=first)
+    RankEntry.objects.create(applicant=person, rank_list=behind, listed=listed, position=1)
     Application.objects.get_or_create(applicant=person, service="eras", defaults={"certified_on": date(2026, 9, 10)})
     CalendarEntry.objects.create(applicant=person, interview=held, uid="one@example.org")
     InterviewNotes.objects.create(applicant=person, interview=held, research="Busy wards")
@@ -146,7 +149,7 @@ def test_every_part_can_be_read_and_is_sound(signed_in, person, at_most):
     close(person)
     client, url = signed_in(person), reverse("seasons:past", args=[person.public_id, 2027])
 
-    with at_most(36):  # a table each, whatever it holds
+    with at_most(42):  # a table each, whatever it holds
         answer = client.get(url)
 
     page = html.sound(answer)
@@ -171,6 +174,36 @@ def test_an_advisor_reads_the_parts_of_their_sections(signed_in, person, section
     assert "For my own eyes" not in page.text
     listed = html.sound(client.get(reverse("seasons:list", args=[person.public_id])))
     assert ("did not match" in listed.text) is (section == Section.MATCH)
+
+
+def test_what_was_assigned_is_read_with_the_programs_and_the_section_of_its_own(signed_in, person):
+    close(person)
+    url = reverse("seasons:past", args=[person.public_id, 2027])
+    sections = {"letters": Section.LETTERS, "statements": Section.DOCUMENTS}
+
+    for key, section in sections.items():
+        for programs in ([], [Section.PROGRAMS]):
+            advisor = advisor_of(person, Section.ROADMAP, section, *programs)
+            page = html.sound(signed_in(advisor).get(url))
+            assert {one for one in sections if page.has(id=one)} == ({key} if programs else set())
+
+
+def test_the_words_of_every_table(signed_in, person):
+    """A score of nothing is a score; an own line and a usual one, ticked or not; what stood behind a rank."""
+    ProgramScore.objects.filter(applicant=person).update(score=0)
+    SoapPlanLine.objects.create(applicant=person, text="Ask for the days off")
+    SoapPlanLine.objects.create(applicant=person, key="phone", done_on=date(2026, 3, 1))
+    close(person)
+    past = PastSeason.objects.get()
+
+    said = {part.key: part.rows(past, person.user) for part in reading.PARTS}
+
+    assert {row[2] for row in said["weighed"] if row[1]} >= {"0", "I could not live here"}
+    assert ("Ask for the days off", "") in said["soap_plan"]
+    assert "1 Mar 2026" in {day for _line, day in said["soap_plan"]}
+    assert ("ERAS", "10 Sep 2026") in said["certified"]
+    assert any(line == "Iron a shirt" for _name, line, _day in said["before"])
+    assert any(behind for *_rank, behind in said["ranks"])
 
 
 def test_a_changed_program_or_criterion_of_the_next_season_is_not_thrown_away(person):
