@@ -665,6 +665,7 @@ class Migration(migrations.Migration):
                 ('track_code', models.CharField(blank=True, max_length=11, verbose_name='NRMP code of the track')),
                 ('service', models.CharField(choices=[('eras', 'ERAS'), ('residencycas', 'ResidencyCAS')], max_length=12, verbose_name='sent through')),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('sent', 'Sent'), ('contacted', 'They contacted me'), ('interviewed', 'Interviewed'), ('offer', 'Offer'), ('accepted', 'Accepted'), ('ended', 'Rejected, refused or run out'), ('withdrawn', 'Withdrawn by me')], default='planned', max_length=12, verbose_name='state')),
+                ('before_offer', models.CharField(blank=True, choices=[('planned', 'Planned'), ('sent', 'Sent'), ('contacted', 'They contacted me'), ('interviewed', 'Interviewed'), ('offer', 'Offer'), ('accepted', 'Accepted'), ('ended', 'Rejected, refused or run out'), ('withdrawn', 'Withdrawn by me')], editable=False, max_length=12)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='notes')),
             ],

@@ -87,6 +87,8 @@ class SoapApplication(NamedProgram):
     track_code = models.CharField(_("NRMP code of the track"), max_length=11, blank=True)
     service = models.CharField(_("sent through"), max_length=12, choices=Service)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PLANNED)
+    before_offer = models.CharField(max_length=12, choices=State, blank=True, editable=False)
+    """Where it stood when its first offer came; it stands there again when that was noted by mistake."""
     sent_at = models.DateTimeField(null=True, blank=True)
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
 

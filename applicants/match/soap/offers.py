@@ -54,6 +54,9 @@ def add_offer(
     )
     if now >= moment.ends:
         offer.answer = Answer.EXPIRED
+    if not row.offers.exists():
+        row.before_offer = row.state
+        row.save(update_fields=["before_offer"])
     offer.full_clean()
     offer.save()
     note_first_contact(row, received_at)
@@ -136,13 +139,21 @@ def _answer(row: SoapOffer, answer: str, now: datetime, *, by_acceptance: bool =
 
 
 def _stand(application: SoapApplication) -> None:
-    """Bring an application to what its offers say; without one any more, to where the program's contact stands."""
+    """Bring an application to what its offers say; without one any more, to where it stood before the first."""
     answers = list(application.offers.values_list("answer", flat=True))
     if not answers:
-        state = State.CONTACTED if application.contacts.filter(begun_by="program").exists() else State.SENT
+        state = _before(application)
     elif Answer.ACCEPTED in answers:
         state = State.ACCEPTED
     else:
         state = State.OFFER if Answer.OPEN in answers else State.ENDED
     application.state = state
     application.save(update_fields=["state"])
+
+
+def _before(application: SoapApplication) -> str:
+    """Where it stood before its first offer, unless the program has made contact otherwise since then."""
+    before = application.before_offer or State.SENT
+    if before == State.SENT and application.contacts.filter(begun_by="program").exists():
+        return State.CONTACTED
+    return before

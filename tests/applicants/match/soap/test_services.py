@@ -314,17 +314,18 @@ def test_open_offer_stands_in_the_way_of_a_press_and_goes_when_noted_by_mistake(
         assert not row.contacts.exists()
 
 
-def test_an_offer_noted_by_mistake_leaves_the_contact_that_was_there_before(person, apply):
+@pytest.mark.parametrize("before", ["contacted", "interviewed"])
+def test_an_offer_noted_by_mistake_leaves_what_was_there_before(person, apply, before):
     row = apply()
     with at(et("wed", 9)):
-        state(row, "contacted")
+        state(row, before)
     made = offer(row)
 
     with at(et("thu", 9, 10)):
         offers.remove_offer(row=made, by=person.user)
 
     row.refresh_from_db()
-    assert row.state == "contacted"
+    assert row.state == before
     assert row.contacts.count() == 1
 
 
