@@ -57,6 +57,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['road_version', 'id'], name='applicant_to_follow')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('onboarded_at', None), ('target_season__isnull', False), _connector='OR'), name='a_plan_has_a_season', violation_error_message='Choose a Match season first.'), models.CheckConstraint(condition=models.Q(('target_season', None), ('target_season__range', (2025, 2060)), _connector='OR'), name='target_season_is_a_season', violation_error_message='That is no Match season that can be planned.'), models.CheckConstraint(condition=models.Q(('graduation_on', None), ('graduation_on__gte', datetime.date(1950, 1, 1)), _connector='OR'), name='graduation_is_plausible', violation_error_message='The graduation date is too long ago.'), models.CheckConstraint(condition=models.Q(('onboarding_step__range', (1, 5))), name='onboarding_has_five_steps', violation_error_message='Onboarding has five steps.')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +108,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['applicant', 'phase', 'position', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('applies', True), ('state__in', ['waiting', 'blocked', 'ready', 'late', 'too_late'])), fields=['act_by'], name='items_to_remind_of')],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'key'), name='a_step_once_per_applicant', violation_error_message='This step stands twice.'), models.CheckConstraint(condition=models.Q(('milestone__isnull', False), models.Q(('own_title', ''), _negated=True), _connector='OR'), name='an_own_step_has_a_title', violation_error_message='Give the step a title.'), models.CheckConstraint(condition=models.Q(('waiting_since', None), models.Q(('waiting_on', ''), _negated=True), _connector='OR'), name='a_wait_is_on_somebody', violation_error_message='Say on whom you wait.'), models.CheckConstraint(condition=models.Q(('chase_on', None), ('waiting_since__isnull', False), _connector='OR'), name='only_a_wait_is_chased', violation_error_message='Only a step that waits on somebody has a day to ask again.'), models.CheckConstraint(condition=models.Q(('done_on', None), ('waiting_since', None), _connector='OR'), name='what_is_done_waits_on_nobody', violation_error_message='A step that is done does not wait on anybody.'), models.CheckConstraint(condition=models.Q(('done_on', None), ('started_on', None), ('done_on__gte', models.F('started_on')), _connector='OR'), name='nothing_is_done_before_it_began', violation_error_message='The step cannot be done before the day it began.'), models.CheckConstraint(condition=models.Q(('own_weeks', None), ('own_weeks__range', (0, 520)), _connector='OR'), name='own_weeks_are_plausible', violation_error_message='The length must be between 0 and 520 weeks.'), models.CheckConstraint(condition=models.Q(('needed_before', None), models.Q(('needed_before', models.F('id')), _negated=True), _connector='OR'), name='no_step_needs_itself', violation_error_message='A step cannot come before itself.')],
             },
         ),
         migrations.CreateModel(
@@ -125,12 +129,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['applicant', '-id'], name='changes_of_applicant')],
             },
-        ),
-        migrations.AddField(
-            model_name='applicant',
-            name='next_item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applicants.checklistitem'),
         ),
         migrations.CreateModel(
             name='Grant',
@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('applicant', 'advisor'), name='one_active_grant_per_advisor', violation_error_message='This advisor can see your plan already.'), models.CheckConstraint(condition=models.Q(('sections', []), _negated=True), name='a_grant_shares_something', violation_error_message='Choose at least one part, or take the access back.')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sections', []), _negated=True), name='an_invitation_shares_something', violation_error_message='Choose at least one part that your advisor may see.'), models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('applicant', 'email'), name='one_open_invitation_per_address', violation_error_message='You have invited this address already.')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +178,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_substep_has_words', violation_error_message='Write what the sub-step is.')],
             },
         ),
         migrations.CreateModel(
@@ -188,12 +191,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'specialty'), name='a_specialty_once', violation_error_message='This specialty stands twice.'), models.UniqueConstraint(fields=('applicant', 'position'), name='one_specialty_per_place', violation_error_message='Two specialties cannot have the same place.')],
             },
-        ),
-        migrations.AddField(
-            model_name='applicant',
-            name='specialties',
-            field=models.ManyToManyField(related_name='+', through='applicants.TargetSpecialty', to='programs.specialty'),
         ),
         migrations.CreateModel(
             name='Viewing',
@@ -208,98 +207,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['applicant', '-id'], name='viewings_of_applicant')],
             },
         ),
-        migrations.AddIndex(
-            model_name='checklistitem',
-            index=models.Index(condition=models.Q(('applies', True), ('state__in', ['waiting', 'blocked', 'ready', 'late', 'too_late'])), fields=['act_by'], name='items_to_remind_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('applicant', 'key'), name='a_step_once_per_applicant', violation_error_message='This step stands twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('milestone__isnull', False), models.Q(('own_title', ''), _negated=True), _connector='OR'), name='an_own_step_has_a_title', violation_error_message='Give the step a title.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('waiting_since', None), models.Q(('waiting_on', ''), _negated=True), _connector='OR'), name='a_wait_is_on_somebody', violation_error_message='Say on whom you wait.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('chase_on', None), ('waiting_since__isnull', False), _connector='OR'), name='only_a_wait_is_chased', violation_error_message='Only a step that waits on somebody has a day to ask again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), ('waiting_since', None), _connector='OR'), name='what_is_done_waits_on_nobody', violation_error_message='A step that is done does not wait on anybody.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), ('started_on', None), ('done_on__gte', models.F('started_on')), _connector='OR'), name='nothing_is_done_before_it_began', violation_error_message='The step cannot be done before the day it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('own_weeks', None), ('own_weeks__range', (0, 520)), _connector='OR'), name='own_weeks_are_plausible', violation_error_message='The length must be between 0 and 520 weeks.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('needed_before', None), models.Q(('needed_before', models.F('id')), _negated=True), _connector='OR'), name='no_step_needs_itself', violation_error_message='A step cannot come before itself.'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['applicant', '-id'], name='changes_of_applicant'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('applicant', 'advisor'), name='one_active_grant_per_advisor', violation_error_message='This advisor can see your plan already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('sections', []), _negated=True), name='a_grant_shares_something', violation_error_message='Choose at least one part, or take the access back.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('sections', []), _negated=True), name='an_invitation_shares_something', violation_error_message='Choose at least one part that your advisor may see.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('applicant', 'email'), name='one_open_invitation_per_address', violation_error_message='You have invited this address already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='substep',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_substep_has_words', violation_error_message='Write what the sub-step is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetspecialty',
-            constraint=models.UniqueConstraint(fields=('applicant', 'specialty'), name='a_specialty_once', violation_error_message='This specialty stands twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetspecialty',
-            constraint=models.UniqueConstraint(fields=('applicant', 'position'), name='one_specialty_per_place', violation_error_message='Two specialties cannot have the same place.'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='applicant',
-            index=models.Index(fields=['road_version', 'id'], name='applicant_to_follow'),
+            name='next_item',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applicants.checklistitem'),
         ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('onboarded_at', None), ('target_season__isnull', False), _connector='OR'), name='a_plan_has_a_season', violation_error_message='Choose a Match season first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('target_season', None), ('target_season__range', (2025, 2060)), _connector='OR'), name='target_season_is_a_season', violation_error_message='That is no Match season that can be planned.'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('graduation_on', None), ('graduation_on__gte', datetime.date(1950, 1, 1)), _connector='OR'), name='graduation_is_plausible', violation_error_message='The graduation date is too long ago.'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('onboarding_step__range', (1, 5))), name='onboarding_has_five_steps', violation_error_message='Onboarding has five steps.'),
-        ),
-        migrations.AddIndex(
-            model_name='viewing',
-            index=models.Index(fields=['applicant', '-id'], name='viewings_of_applicant'),
+            name='specialties',
+            field=models.ManyToManyField(related_name='+', through='applicants.TargetSpecialty', to='programs.specialty'),
         ),
     ]

@@ -4,13 +4,13 @@ import applicants.documents.files.models
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.operations
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-from django.contrib.postgres.operations import BtreeGistExtension
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),  # what must not overlap is an exclusion constraint
+        django.contrib.postgres.operations.BtreeGistExtension(
+        ),
         migrations.CreateModel(
             name='Attempt',
             fields=[
@@ -44,9 +45,11 @@ class Migration(migrations.Migration):
                 ('reading', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(500), django.core.validators.StepValueValidator(10)], verbose_name='Reading')),
                 ('speaking', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(500), django.core.validators.StepValueValidator(10)], verbose_name='Speaking')),
                 ('writing', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(500), django.core.validators.StepValueValidator(10)], verbose_name='Writing')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'registered', 'cancelled']), ('test_on__isnull', False), _connector='OR'), name='what_is_booked_or_sat_has_a_day', violation_error_message='Give the test day.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['registered', 'booked']), _negated=True), ('registered_on__isnull', False), _connector='OR'), name='what_is_registered_has_its_day', violation_error_message='Give the day on which you registered.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'result'), _negated=True), ('result_on__isnull', False), _connector='OR'), name='a_result_has_its_day', violation_error_message='Give the day on which the result came.'), models.CheckConstraint(condition=models.Q(('state', 'result'), models.Q(('passed', None), ('result_on', None), ('score', None), ('listening', None), ('reading', None), ('speaking', None), ('writing', None)), _connector='OR'), name='only_a_result_has_a_score', violation_error_message='Result and scores belong to an attempt whose result is there.'), models.CheckConstraint(condition=models.Q(('result_on', None), ('result_on__gte', models.F('test_on')), _connector='OR'), name='a_result_comes_after_the_test', violation_error_message='The result cannot come before the test day.'), models.CheckConstraint(condition=models.Q(('registered_on', None), ('test_on', None), ('test_on__gte', models.F('registered_on')), _connector='OR'), name='one_registers_before_the_test', violation_error_message='The test day cannot be before the day of registration.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'result'), _negated=True), ('exam', 'toefl'), ('passed__isnull', False), _connector='OR'), name='a_result_is_a_pass_or_not', violation_error_message='Say whether it was passed.'), models.CheckConstraint(condition=models.Q(models.Q(('exam', 'toefl'), _negated=True), ('passed', None), _connector='OR'), name='toefl_knows_no_pass', violation_error_message='TOEFL has a score only; each program says what it wants.'), models.CheckConstraint(condition=models.Q(models.Q(('exam', 'toefl'), ('state', 'result'), _negated=True), ('score__isnull', False), _connector='OR'), name='a_toefl_result_has_a_score', violation_error_message='Give the TOEFL score.'), models.CheckConstraint(condition=models.Q(models.Q(('exam__in', ('step1', 'step2', 'step3')), models.Q(('score', None), ('score__range', (1, 300)), _connector='OR')), models.Q(('exam', 'toefl'), models.Q(('score', None), ('score__range', (0, 120)), _connector='OR')), models.Q(('exam', 'oet'), ('score', None)), _connector='OR'), name='scores_fit_the_exam', violation_error_message='A Step score lies between 1 and 300, a TOEFL score between 0 and 120.'), models.CheckConstraint(condition=models.Q(models.Q(('exam', 'oet'), ('state', 'result'), ('listening__isnull', False), ('reading__isnull', False), ('speaking__isnull', False), ('writing__isnull', False)), models.Q(models.Q(('exam', 'oet'), ('state', 'result'), _negated=True), ('listening', None), ('reading', None), ('speaking', None), ('writing', None)), _connector='OR'), name='an_oet_result_has_four_scores', violation_error_message='An OET result has four scores, all of one sitting.'), models.CheckConstraint(condition=models.Q(models.Q(('listening', None), ('reading', None), ('speaking', None), ('writing', None)), models.Q(('listening__lte', 500), ('reading__lte', 500), ('speaking__lte', 500), ('writing__lte', 500)), _connector='OR'), name='oet_scores_end_at_500', violation_error_message='An OET score lies between 0 and 500.'), models.CheckConstraint(condition=models.Q(models.Q(('eligible_from', None), ('eligible_to', None)), models.Q(('exam__in', ('step1', 'step2', 'step3')), ('eligible_from__isnull', False), ('eligible_to__gt', models.F('eligible_from')), ('eligible_to__isnull', False)), _connector='OR'), name='an_eligibility_period_has_two_ends', violation_error_message='Give the first and the last day of the eligibility period, in this order.'), models.CheckConstraint(condition=models.Q(('extended', False), ('eligible_from__isnull', False), _connector='OR'), name='only_a_period_is_extended', violation_error_message='Give the eligibility period that was extended.'), models.CheckConstraint(condition=models.Q(('system', ''), ('exam__in', ('step1', 'step2', 'step3')), _connector='OR'), name='only_steps_are_registered_with_fsmb', violation_error_message='FSMB and ECFMG take registrations for the Steps only.'), models.UniqueConstraint(condition=models.Q(('exam__in', ('step1', 'step2', 'step3')), ('state__in', ('planned', 'registered', 'booked'))), fields=('applicant', 'exam'), name='one_attempt_at_a_step_lies_ahead', violation_error_message='An attempt at this Step lies ahead already. Change that one.'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('applicant', 'exam', 'test_on'), name='one_attempt_a_day', violation_error_message='There is an attempt at this exam on this day already.')],
             },
         ),
         migrations.CreateModel(
@@ -67,9 +70,12 @@ class Migration(migrations.Migration):
                 ('rate_currency', models.CharField(blank=True, max_length=3)),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('added_on', models.DateField(editable=False)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('phase', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roadmap.phase')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'key'), name='a_budget_line_stands_once', violation_error_message='This line stands twice.'), models.UniqueConstraint(condition=models.Q(('title', ''), _negated=True), fields=('applicant', 'title'), name='an_own_line_has_its_own_name', violation_error_message='You have a line with this name. Give this one another name.'), models.CheckConstraint(condition=models.Q(('title', ''), models.Q(('phase__isnull', False), ('planned_amount__isnull', False)), _connector='OR'), name='an_own_line_has_a_phase_and_an_amount', violation_error_message='A line of your own needs a part of the road and an amount.'), models.CheckConstraint(condition=models.Q(models.Q(('planned_amount', None), ('planned_currency', '')), models.Q(('planned_amount__gte', 0), ('planned_amount__isnull', False), ('planned_currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='a_planned_amount_has_its_currency', violation_error_message='An amount is 0 or more, and has a currency.'), models.CheckConstraint(condition=models.Q(models.Q(('paid_amount', None), ('paid_currency', ''), ('paid_on', None), ('paid_rate', None)), models.Q(('paid_amount__isnull', False), ('paid_on__isnull', False), ('paid_amount__gte', 0), ('paid_currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='a_payment_has_amount_currency_and_day', violation_error_message='A payment has an amount of 0 or more, a currency and a day.'), models.CheckConstraint(condition=models.Q(('paid_currency__in', ['', 'USD']), models.Q(('paid_rate__isnull', False), ('rate_currency', models.F('paid_currency'))), _connector='OR'), name='a_payment_in_another_currency_has_its_rate', violation_error_message='Give the rate of that day: how much one US dollar was.'), models.CheckConstraint(condition=models.Q(models.Q(('paid_rate', None), ('rate_currency', '')), models.Q(('paid_rate__gt', 0), ('paid_rate__isnull', False), ('rate_currency__regex', '^[A-Z]{3}$'), models.Q(('rate_currency', 'USD'), _negated=True)), _connector='OR'), name='a_rate_of_a_payment_is_of_a_currency', violation_error_message='A rate must be more than 0.'), models.CheckConstraint(condition=models.Q(('left_out', False), ('paid_on', None), _connector='OR'), name='what_is_paid_is_not_left_out', violation_error_message='This is paid. What is paid cannot be left out.')],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +86,11 @@ class Migration(migrations.Migration):
                 ('rank_codes', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(300)])),
                 ('supplemental_codes', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(300)])),
                 ('stands_on', models.DateField(blank=True, null=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('applicant',), name='one_budget_per_applicant'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='a_currency_has_three_letters', violation_error_message='Write the three letters of a currency, like PKR or EUR.'), models.CheckConstraint(condition=models.Q(('rank_codes__lte', 300), ('supplemental_codes__lte', 300)), name='a_rank_list_has_300_codes_at_most', violation_error_message='A rank list takes 300 codes at most.')],
+            },
         ),
         migrations.CreateModel(
             name='Certification',
@@ -120,7 +130,11 @@ class Migration(migrations.Migration):
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='certificate issued on')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='certificate runs out on')),
                 ('is_permanent', models.BooleanField(default=False, verbose_name='the certificate does not run out')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('applicant',), name='one_certification_per_applicant', violation_error_message='Your certification is kept already. Change that record.'), models.CheckConstraint(condition=models.Q(models.Q(('note_covers_year', None), ('school_checked_on', None)), models.Q(('note_covers_year__isnull', False), ('school_checked_on__isnull', False)), _connector='OR'), name='a_school_check_has_a_day_and_an_answer', violation_error_message='Give both: the day you looked, and whether the note covers your year.'), models.CheckConstraint(condition=models.Q(('has_id', False), ('account_opened_on__isnull', False), ('identity_confirmed_on__isnull', False), _connector='OR'), name='a_number_comes_with_an_account', violation_error_message='The number comes with a MyIntealth account. Give a day of the account.'), models.CheckConstraint(condition=models.Q(('license_last_on', None), ('license', 'past'), _connector='OR'), name='only_a_past_license_has_a_last_day', violation_error_message='Only a license held in the past has a last day.'), models.CheckConstraint(condition=models.Q(models.Q(('pathway', ''), ('pathway_chosen_on', None)), models.Q(models.Q(('pathway', ''), _negated=True), ('pathway_chosen_on__isnull', False)), _connector='OR'), name='a_chosen_pathway_has_its_day', violation_error_message='Give both: the Pathway and the day you chose it.'), models.CheckConstraint(condition=models.Q(('pathway__in', ['', 'none']), ('pathway_season__isnull', False), _connector='OR'), name='a_pathway_has_its_season', violation_error_message='Say for which Match season the Pathway is.'), models.CheckConstraint(condition=models.Q(('pathway_season', None), ('pathway_season__range', (2021, 2060)), _connector='OR'), name='pathways_have_been_there_since_2021', violation_error_message='There are no Pathways for that season. Is the year right?'), models.CheckConstraint(condition=models.Q(('pathway_accepted_on', None), ('pathway_rejected_on', None), _connector='OR'), name='a_pathway_is_accepted_or_rejected', violation_error_message='An application is accepted or rejected, not both. Keep the last answer.'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', False), models.Q(('expires_on', None), ('is_permanent', False)), _connector='OR'), name='only_an_issued_certificate_runs_out_or_stays', violation_error_message='Give the day on which the certificate was issued.'), models.CheckConstraint(condition=models.Q(('is_permanent', False), ('expires_on', None), _connector='OR'), name='a_permanent_certificate_does_not_run_out', violation_error_message='A certificate that does not run out has no last day. Keep one of the two.'), models.CheckConstraint(condition=models.Q(('account_opened_on', None), ('identity_confirmed_on', None), ('identity_confirmed_on__gte', models.F('account_opened_on')), _connector='OR'), name='identity_is_confirmed_after_the_account_opens', violation_error_message='Your identity is confirmed after the account is opened.'), models.CheckConstraint(condition=models.Q(('application_sent_on', None), ('application_accepted_on', None), ('application_accepted_on__gte', models.F('application_sent_on')), _connector='OR'), name='an_application_is_accepted_after_it_is_sent', violation_error_message='An application is accepted after it was sent.'), models.CheckConstraint(condition=models.Q(('diploma_sent_on', None), ('diploma_verified_on', None), ('diploma_verified_on__gte', models.F('diploma_sent_on')), _connector='OR'), name='a_diploma_is_verified_after_it_is_sent', violation_error_message='The diploma is verified after it was sent.'), models.CheckConstraint(condition=models.Q(('transcript_sent_on', None), ('transcript_verified_on', None), ('transcript_verified_on__gte', models.F('transcript_sent_on')), _connector='OR'), name='a_transcript_is_verified_after_it_is_sent', violation_error_message='The transcript is verified after it was sent.'), models.CheckConstraint(condition=models.Q(('pathway_sent_on', None), ('pathway_accepted_on', None), ('pathway_accepted_on__gte', models.F('pathway_sent_on')), _connector='OR'), name='a_pathway_is_accepted_after_it_is_sent', violation_error_message='A Pathway application is accepted after it was sent.'), models.CheckConstraint(condition=models.Q(('pathway_sent_on', None), ('pathway_rejected_on', None), ('pathway_rejected_on__gte', models.F('pathway_sent_on')), _connector='OR'), name='a_pathway_is_rejected_after_it_is_sent', violation_error_message='A Pathway application is rejected after it was sent.'), models.CheckConstraint(condition=models.Q(('issued_on', None), ('expires_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='a_certificate_runs_out_after_it_is_issued', violation_error_message='A certificate runs out after it was issued.')],
+            },
         ),
         migrations.CreateModel(
             name='CheckIn',
@@ -131,9 +145,11 @@ class Migration(migrations.Migration):
                 ('mood', models.PositiveSmallIntegerField(choices=[(1, 'Very low'), (2, 'Low'), (3, 'Okay'), (4, 'Good'), (5, 'Very good')], verbose_name='how it was')),
                 ('line', models.CharField(blank=True, max_length=200, verbose_name='a line about it')),
                 ('saved_at', models.DateTimeField(auto_now=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['-week', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'week'), name='one_check_in_a_week', violation_error_message='You have checked in for this week already.'), models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='a_week_begins_on_monday', violation_error_message='A week begins on a Monday.'), models.CheckConstraint(condition=models.Q(('hours__range', (1, 5))), name='hours_are_one_of_five_bands', violation_error_message='Choose how many hours there were.'), models.CheckConstraint(condition=models.Q(('mood__range', (1, 5))), name='a_mood_is_one_of_five', violation_error_message='Choose how the week was.')],
             },
         ),
         migrations.CreateModel(
@@ -149,9 +165,11 @@ class Migration(migrations.Migration):
                 ('abstract_sent', models.BooleanField(default=False, verbose_name='my abstract is sent')),
                 ('going', models.CharField(choices=[('maybe', 'Maybe'), ('going', 'Going'), ('was_there', 'Was there'), ('not', 'Not going')], default='maybe', max_length=10, verbose_name='do you go?')),
                 ('added_on', models.DateField(editable=False)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_conference_has_a_name', violation_error_message='Write the name of the conference.'), models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('begins_on__isnull', False), ('ends_on__gte', models.F('begins_on'))), _connector='OR'), name='a_conference_ends_after_it_begins', violation_error_message='The last day needs a first day, and cannot be before it.'), models.CheckConstraint(condition=models.Q(('abstract_due_on', None), ('begins_on', None), ('abstract_due_on__lte', models.F('begins_on')), _connector='OR'), name='abstracts_are_due_before_the_conference', violation_error_message='Abstracts are due before the conference begins. Is the year right?'), models.CheckConstraint(condition=models.Q(models.Q(('going', 'was_there'), _negated=True), ('begins_on__isnull', False), _connector='OR'), name='who_was_there_knows_the_day', violation_error_message='You were there: give the first day, too.')],
             },
         ),
         migrations.CreateModel(
@@ -167,9 +185,11 @@ class Migration(migrations.Migration):
                 ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='next follow-up on')),
                 ('notes', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='notes')),
                 ('added_on', models.DateField(editable=False)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_contact_has_a_name', violation_error_message='Write the name of the person.'), models.CheckConstraint(condition=models.Q(('met_on', None), ('last_contact_on', None), ('last_contact_on__gte', models.F('met_on')), _connector='OR'), name='nobody_is_in_touch_before_they_met', violation_error_message='You cannot have been in touch before you met.'), models.CheckConstraint(condition=models.Q(('follow_up_on', None), ('last_contact_on', None), ('follow_up_on__gte', models.F('last_contact_on')), _connector='OR'), name='a_follow_up_comes_after_the_last_contact', violation_error_message='The next follow-up cannot be before the day you were last in touch.')],
             },
         ),
         migrations.CreateModel(
@@ -181,9 +201,11 @@ class Migration(migrations.Migration):
                 ('no_works', models.BooleanField(default=False, verbose_name='I have no scholarly work')),
                 ('begun_on', models.DateField(blank=True, null=True)),
                 ('ready_on', models.DateField(blank=True, null=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant',), name='one_cv_per_person', violation_error_message='You have a CV already.')],
             },
         ),
         migrations.CreateModel(
@@ -197,7 +219,11 @@ class Migration(migrations.Migration):
                 ('is_unrestricted', models.BooleanField(blank=True, null=True, verbose_name='the license is unrestricted')),
                 ('is_relative', models.BooleanField(blank=True, null=True, verbose_name='the doctor is a relative')),
                 ('is_paid', models.BooleanField(blank=True, null=True, verbose_name='the doctor is paid for it')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('evaluator', ''), _negated=True), name='an_encounter_has_an_evaluator', violation_error_message='Name the doctor who evaluates.'), models.CheckConstraint(condition=models.Q(('is_unrestricted', None), ('is_unrestricted', True), _connector='OR'), name='an_evaluator_has_an_unrestricted_license', violation_error_message='Pathway 6: the evaluator must hold an unrestricted license.'), models.CheckConstraint(condition=models.Q(('is_relative', None), ('is_relative', False), _connector='OR'), name='a_relative_does_not_evaluate', violation_error_message='Pathway 6: the evaluator cannot be a relative.'), models.CheckConstraint(condition=models.Q(('is_paid', None), ('is_paid', False), _connector='OR'), name='an_evaluator_is_not_paid', violation_error_message='Pathway 6: the evaluator cannot be paid for it.')],
+            },
         ),
         migrations.CreateModel(
             name='ExamTarget',
@@ -205,9 +231,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('exam', models.CharField(choices=[('step1', 'Step 1'), ('step2', 'Step 2 CK'), ('step3', 'Step 3'), ('oet', 'OET Medicine'), ('toefl', 'TOEFL')], max_length=10)),
                 ('value', models.PositiveSmallIntegerField(verbose_name='your target')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'exam'), name='one_target_per_exam', violation_error_message='There is a target for this exam already.'), models.CheckConstraint(condition=models.Q(models.Q(('exam', 'step1'), ('value__range', (1, 100))), models.Q(('exam__in', ['step2', 'step3']), ('value__range', (1, 300))), models.Q(('exam', 'oet'), ('value__range', (1, 500))), models.Q(('exam', 'toefl'), ('value__range', (1, 120))), _connector='OR'), name='a_target_fits_the_exam', violation_error_message='This target is not on the scale: percent for Step 1, up to 300 for the other Steps, 500 for OET, 120 for TOEFL.')],
             },
         ),
         migrations.CreateModel(
@@ -217,9 +245,11 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('per_usd', models.DecimalField(decimal_places=6, max_digits=16, validators=[django.core.validators.MinValueValidator(0)], verbose_name='for one US dollar')),
                 ('on', models.DateField(verbose_name='rate of')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['currency'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'currency'), name='one_rate_per_currency'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$'), models.Q(('currency', 'USD'), _negated=True)), name='a_rate_is_of_another_currency', violation_error_message='A rate is of a currency other than the US dollar, in three letters.'), models.CheckConstraint(condition=models.Q(('per_usd__gt', 0), ('per_usd__lte', 10000000)), name='a_rate_is_more_than_nothing', violation_error_message='A rate must be more than 0.')],
             },
         ),
         migrations.CreateModel(
@@ -239,9 +269,11 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('meaningful', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('why_meaningful', models.CharField(blank=True, max_length=300, verbose_name='why it is meaningful')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'position'), name='one_experience_per_place', violation_error_message='Two experiences cannot have the same place.'), models.CheckConstraint(condition=models.Q(('position', None), ('position__range', (1, 10)), _connector='OR'), name='an_application_has_ten_experiences', violation_error_message='MyERAS takes ten experiences at most.'), models.UniqueConstraint(fields=('applicant', 'meaningful'), name='one_meaningful_experience_per_place', violation_error_message='Two experiences cannot have the same place among the meaningful ones.'), models.CheckConstraint(condition=models.Q(('meaningful', None), ('meaningful__range', (1, 3)), _connector='OR'), name='three_experiences_are_most_meaningful', violation_error_message='MyERAS takes three most meaningful experiences at most.'), models.CheckConstraint(condition=models.Q(('meaningful', None), ('position__isnull', False), _connector='OR'), name='a_meaningful_experience_is_chosen', violation_error_message='Only an experience of the application can be among the most meaningful.'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('begun_on')), _connector='OR'), name='no_experience_ends_before_it_begins', violation_error_message='It cannot end before it began.')],
             },
         ),
         migrations.CreateModel(
@@ -252,9 +284,11 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='link')),
                 ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined on')),
                 ('added_on', models.DateField(editable=False)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_group_has_a_name', violation_error_message='Write the name of the group.'), models.UniqueConstraint(fields=('applicant', 'name'), name='a_group_is_kept_once', violation_error_message='You have a group with this name.')],
             },
         ),
         migrations.CreateModel(
@@ -280,42 +314,90 @@ class Migration(migrations.Migration):
                 ('nudge_on', models.DateField(blank=True, null=True, verbose_name='ask again on')),
                 ('nudged_on', models.DateField(blank=True, editable=False, null=True, verbose_name='last asked again on')),
                 ('added_on', models.DateField(editable=False)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('carried_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='applicants.letter')),
+                ('specialty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty')),
             ],
             options={
                 'ordering': ['-season', 'writer', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('writer', ''), _negated=True), name='a_letter_has_a_writer', violation_error_message='Write who writes it.'), models.CheckConstraint(condition=models.Q(('season__range', (2025, 2060))), name='a_letter_is_for_a_season', violation_error_message='That is no Match season.'), models.UniqueConstraint(fields=('applicant', 'season', 'writer', 'institution', 'specialty'), name='a_letter_stands_once_in_a_season', nulls_distinct=False, violation_error_message='You have a letter by this writer with this tag already.'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_on', None), models.Q(('asked_on', None)), ('agreed_on__gte', models.F('asked_on')), _connector='OR'), models.Q(('packet_on', None), models.Q(models.Q(('asked_on', None)), models.Q(('agreed_on', None))), ('packet_on__gte', django.db.models.functions.comparison.Greatest('asked_on', 'agreed_on')), _connector='OR'), models.Q(('form_on', None), models.Q(models.Q(('asked_on', None)), models.Q(('agreed_on', None)), models.Q(('packet_on', None))), ('form_on__gte', django.db.models.functions.comparison.Greatest('asked_on', 'agreed_on', 'packet_on')), _connector='OR'), models.Q(('uploaded_on', None), models.Q(models.Q(('asked_on', None)), models.Q(('agreed_on', None)), models.Q(('packet_on', None)), models.Q(('form_on', None))), ('uploaded_on__gte', django.db.models.functions.comparison.Greatest('asked_on', 'agreed_on', 'packet_on', 'form_on')), _connector='OR')), name='the_steps_of_a_letter_follow_each_other', violation_error_message='A step cannot come before the one that it follows. Check the days.'), models.CheckConstraint(condition=models.Q(('declined_on', None), ('uploaded_on', None), _connector='OR'), name='a_letter_that_was_declined_is_not_uploaded', violation_error_message='A letter that is uploaded was not declined.'), models.CheckConstraint(condition=models.Q(('nudge_on', None), models.Q(('declined_on', None), ('uploaded_on', None), models.Q(('asked_on__isnull', False), ('packet_on__isnull', False), ('form_on__isnull', False), _connector='OR')), _connector='OR'), name='only_a_writer_who_is_to_act_is_nudged', violation_error_message='Only a writer who was asked, and has not finished, is asked again.'), models.CheckConstraint(condition=models.Q(('carried_from', None), ('uploaded_on__isnull', False), _connector='OR'), name='only_an_uploaded_letter_is_carried_over', violation_error_message='Only a letter that was uploaded comes along into a new season.')],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name='PlannedPrograms',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mspe', 'MSPE'), ('school_transcript', 'Medical school transcript'), ('usmle_transcript', 'USMLE transcript')], max_length=20)),
-                ('route', models.CharField(blank=True, choices=[('school', 'My school sends it to ECFMG'), ('self', 'I provide it to ECFMG myself')], max_length=10, verbose_name='who sends it')),
-                ('asked_on', models.DateField(blank=True, null=True, verbose_name='asked for on')),
-                ('ask_again_on', models.DateField(blank=True, null=True, verbose_name='ask again on')),
-                ('arrived_on', models.DateField(blank=True, null=True, verbose_name='there since')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('count', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(1000)])),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('specialty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'specialty'), name='programs_are_planned_once_a_specialty'), models.CheckConstraint(condition=models.Q(('count__lte', 1000)), name='planned_programs_are_plausible', violation_error_message='Write a number of programs, 1000 at most.')],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name='PracticeScore',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('offered', 'to look at'), ('accepted', 'accepted')], default='offered', max_length=10)),
-                ('format', models.CharField(max_length=10)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('dpi', models.PositiveIntegerField(blank=True, null=True)),
-                ('size', models.PositiveIntegerField()),
-                ('position', models.CharField(choices=[('start', 'START'), ('middle', 'MIDDLE'), ('end', 'END')], max_length=10)),
-                ('offered_on', models.DateField()),
-                ('accepted_on', models.DateField(blank=True, null=True)),
+                ('exam', models.CharField(choices=[('step1', 'Step 1'), ('step2', 'Step 2 CK'), ('step3', 'Step 3'), ('oet', 'OET Medicine'), ('toefl', 'TOEFL')], max_length=10, verbose_name='exam')),
+                ('maker', models.CharField(choices=[('nbme', 'NBME'), ('uwsa', 'UWorld self-assessment (UWSA)'), ('free120', 'Free 120'), ('amboss', 'AMBOSS'), ('other', 'another one')], max_length=10, verbose_name='who made it')),
+                ('form_name', models.CharField(blank=True, max_length=60, verbose_name='which one')),
+                ('taken_on', models.DateField(verbose_name='taken on')),
+                ('score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='score')),
+                ('percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='percent right')),
+                ('conditions', models.CharField(blank=True, choices=[('real', 'timed and in one go, as in the exam'), ('parts', 'timed, in several parts'), ('free', 'without a clock'), ('', 'not noted')], max_length=10, verbose_name='how you took it')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('percent', None), ('score__isnull', False)), models.Q(('percent__isnull', False), ('score', None)), _connector='OR'), name='a_practice_score_has_one_number', violation_error_message='Give the score or the percent, one of the two.'), models.CheckConstraint(condition=models.Q(('percent', None), ('percent__range', (0, 100)), _connector='OR'), name='percent_end_at_100', violation_error_message='Percent lie between 0 and 100.'), models.CheckConstraint(condition=models.Q(('score', None), models.Q(('exam__in', ('step1', 'step2', 'step3')), ('score__range', (1, 300))), models.Q(('exam', 'oet'), ('score__lte', 500)), models.Q(('exam', 'toefl'), ('score__lte', 120)), _connector='OR'), name='practice_scores_fit_the_exam', violation_error_message='This is no score of this exam: Steps end at 300, OET at 500, TOEFL at 120.'), models.UniqueConstraint(fields=('applicant', 'exam', 'maker', 'form_name', 'taken_on'), name='a_practice_exam_once_a_day', violation_error_message='This practice exam stands here already for that day.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecordDate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('room', models.CharField(max_length=20)),
+                ('key', models.CharField(max_length=50)),
+                ('kind', models.CharField(choices=[('happens', 'it happens on this day'), ('due', 'it is to be done by this day'), ('expires', 'it runs out on this day'), ('ask', 'it is time to ask')], max_length=10)),
+                ('title', models.CharField(max_length=200)),
+                ('on', models.DateField()),
+                ('closes', models.BooleanField(default=False)),
+                ('path', models.CharField(max_length=200)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+            ],
+            options={
+                'ordering': ['on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'room', 'key'), name='a_record_has_one_day_per_key', violation_error_message='This day stands twice.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rotation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('elective', 'Elective or sub-internship'), ('externship', 'Externship'), ('observership', 'Observership'), ('research', 'Research with clinical exposure')], max_length=20, verbose_name='kind')),
+                ('hands_on', models.BooleanField(default=False, verbose_name='hands-on')),
+                ('full_time', models.BooleanField(default=True, verbose_name='full-time')),
+                ('hospital', models.CharField(max_length=150, verbose_name='hospital or practice')),
+                ('city', models.CharField(blank=True, max_length=100, verbose_name='city and state')),
+                ('setting', models.CharField(blank=True, choices=[('university', 'University hospital'), ('teaching', 'Community hospital with residents'), ('community', 'Community hospital without residents'), ('clinic', 'Clinic or private practice')], max_length=20, verbose_name='setting')),
+                ('supervisor', models.CharField(blank=True, max_length=150, verbose_name='doctor in charge')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(verbose_name='last day')),
+                ('cost_usd', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='cost in US dollars')),
+                ('visa', models.CharField(blank=True, choices=[('b', 'B-1 or B-2, as a visitor'), ('f1', 'F-1, as a student'), ('j1', 'J-1'), ('other', 'Another one'), ('none', 'None needed')], max_length=10, verbose_name='visa used')),
+                ('emr', models.CharField(blank=True, max_length=60, verbose_name='record system seen')),
+                ('letter_expected', models.BooleanField(default=False, verbose_name='letter expected')),
+                ('overlap_confirmed', models.BooleanField(default=False)),
+                ('took_place', models.BooleanField(default=False, editable=False)),
+                ('added_on', models.DateField(editable=False)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('specialty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty')),
+            ],
+            options={
+                'ordering': ['-starts_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_rotation_ends_after_it_began', violation_error_message='The last day is before the first one.'), models.CheckConstraint(condition=models.Q(('hospital', ''), _negated=True), name='a_rotation_is_somewhere', violation_error_message='Write where it is.'), models.CheckConstraint(condition=models.Q(('cost_usd', None), ('cost_usd__range', (0, 100000)), _connector='OR'), name='what_a_rotation_costs_is_plausible', violation_error_message='Write the cost in US dollars, 100,000 at most.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('full_time', True), ('overlap_confirmed', False)), expressions=[('applicant', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='full_time_rotations_do_not_overlap', violation_error_message='Another full-time rotation is on the same days. Confirm it if that is so.')],
             },
         ),
         migrations.CreateModel(
@@ -340,92 +422,13 @@ class Migration(migrations.Migration):
                 ('takes_residency_seekers', models.BooleanField(blank=True, null=True, verbose_name='takes residency-seekers')),
                 ('letter_allowed', models.BooleanField(blank=True, null=True, verbose_name='letter allowed')),
                 ('emr_access', models.BooleanField(blank=True, null=True, verbose_name='record system to be seen')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('specialty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty')),
+                ('rotation', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='place', to='applicants.rotation')),
             ],
             options={
                 'ordering': ['host', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlannedPrograms',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(1000)])),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PracticeScore',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exam', models.CharField(choices=[('step1', 'Step 1'), ('step2', 'Step 2 CK'), ('step3', 'Step 3'), ('oet', 'OET Medicine'), ('toefl', 'TOEFL')], max_length=10, verbose_name='exam')),
-                ('maker', models.CharField(choices=[('nbme', 'NBME'), ('uwsa', 'UWorld self-assessment (UWSA)'), ('free120', 'Free 120'), ('amboss', 'AMBOSS'), ('other', 'another one')], max_length=10, verbose_name='who made it')),
-                ('form_name', models.CharField(blank=True, max_length=60, verbose_name='which one')),
-                ('taken_on', models.DateField(verbose_name='taken on')),
-                ('score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='score')),
-                ('percent', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='percent right')),
-                ('conditions', models.CharField(blank=True, choices=[('real', 'timed and in one go, as in the exam'), ('parts', 'timed, in several parts'), ('free', 'without a clock'), ('', 'not noted')], max_length=10, verbose_name='how you took it')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecordDate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=50)),
-                ('kind', models.CharField(choices=[('happens', 'it happens on this day'), ('due', 'it is to be done by this day'), ('expires', 'it runs out on this day'), ('ask', 'it is time to ask')], max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('on', models.DateField()),
-                ('closes', models.BooleanField(default=False)),
-                ('path', models.CharField(max_length=200)),
-            ],
-            options={
-                'ordering': ['on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reviewer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('knows_residency', models.BooleanField(default=False, verbose_name='knows US residency from the inside')),
-                ('version_number', models.PositiveSmallIntegerField(verbose_name='version that they read')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('ask_again_on', models.DateField(blank=True, null=True, verbose_name='ask again on')),
-                ('returned_on', models.DateField(blank=True, null=True, verbose_name='came back on')),
-                ('remarks', models.CharField(blank=True, max_length=5000, verbose_name='what they said')),
-            ],
-            options={
-                'ordering': ['asked_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Rotation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('elective', 'Elective or sub-internship'), ('externship', 'Externship'), ('observership', 'Observership'), ('research', 'Research with clinical exposure')], max_length=20, verbose_name='kind')),
-                ('hands_on', models.BooleanField(default=False, verbose_name='hands-on')),
-                ('full_time', models.BooleanField(default=True, verbose_name='full-time')),
-                ('hospital', models.CharField(max_length=150, verbose_name='hospital or practice')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city and state')),
-                ('setting', models.CharField(blank=True, choices=[('university', 'University hospital'), ('teaching', 'Community hospital with residents'), ('community', 'Community hospital without residents'), ('clinic', 'Clinic or private practice')], max_length=20, verbose_name='setting')),
-                ('supervisor', models.CharField(blank=True, max_length=150, verbose_name='doctor in charge')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('cost_usd', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='cost in US dollars')),
-                ('visa', models.CharField(blank=True, choices=[('b', 'B-1 or B-2, as a visitor'), ('f1', 'F-1, as a student'), ('j1', 'J-1'), ('other', 'Another one'), ('none', 'None needed')], max_length=10, verbose_name='visa used')),
-                ('emr', models.CharField(blank=True, max_length=60, verbose_name='record system seen')),
-                ('letter_expected', models.BooleanField(default=False, verbose_name='letter expected')),
-                ('overlap_confirmed', models.BooleanField(default=False)),
-                ('took_place', models.BooleanField(default=False, editable=False)),
-                ('added_on', models.DateField(editable=False)),
-            ],
-            options={
-                'ordering': ['-starts_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('host', ''), _negated=True), name='a_place_has_a_name', violation_error_message='Write which place it is.'), models.CheckConstraint(condition=models.Q(('answered_on', None), ('asked_on', None), ('answered_on__gte', models.F('asked_on')), _connector='OR'), name='a_place_answers_after_it_was_asked', violation_error_message='The answer cannot come before the day on which you asked.'), models.CheckConstraint(condition=models.Q(('nudge_on', None), ('asked_on__isnull', False), _connector='OR'), name='only_a_place_that_was_asked_is_nudged', violation_error_message='Say when you asked. Before that there is nothing to ask again.'), models.CheckConstraint(condition=models.Q(('nudge_on', None), ('nudge_on__gte', models.F('asked_on')), _connector='OR'), name='a_place_is_nudged_after_it_was_asked', violation_error_message='The day to ask again is before the day on which you asked.'), models.CheckConstraint(condition=models.Q(('cost_usd', None), ('cost_usd__range', (0, 100000)), _connector='OR'), name='what_a_place_costs_is_plausible', violation_error_message='Write the cost in US dollars, 100,000 at most.'), models.CheckConstraint(condition=models.Q(('rotation', None), ('closed_on', None), _connector='OR'), name='a_booked_place_did_not_come_to_nothing', violation_error_message='This place is booked. Remove its rotation first.')],
             },
         ),
         migrations.CreateModel(
@@ -440,9 +443,11 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(blank=True, null=True, verbose_name='day')),
                 ('collection', models.CharField(blank=True, max_length=80, verbose_name='collection')),
                 ('starred', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': [models.OrderBy(models.F('starred'), nulls_last=True), models.OrderBy(models.F('on'), descending=True, nulls_last=True), 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'starred'), name='one_starred_work_per_place', violation_error_message='Two works cannot have the same star.'), models.CheckConstraint(condition=models.Q(('starred', None), ('starred__range', (1, 3)), _connector='OR'), name='three_works_are_starred', violation_error_message='Three works at most can have a star.')],
             },
         ),
         migrations.CreateModel(
@@ -463,9 +468,11 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('applied_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('state__in', ['uploaded', 'compared'])), ('applied_at__isnull', False), _connector='OR'), name='what_was_taken_over_has_its_moment', violation_error_message='A file that was taken over has the moment when.')],
             },
         ),
         migrations.CreateModel(
@@ -476,9 +483,31 @@ class Migration(migrations.Migration):
                 ('begun_on', models.DateField()),
                 ('final_number', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('final_on', models.DateField(blank=True, null=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('specialty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty')),
             ],
             options={
                 'ordering': ['title', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'title'), name='a_statement_has_its_own_name', violation_error_message='You have a statement with this name.'), models.CheckConstraint(condition=models.Q(models.Q(('final_number', None), ('final_on', None)), models.Q(('final_number__isnull', False), ('final_on__isnull', False)), _connector='OR'), name='a_final_version_has_its_day', violation_error_message='A final version has the day on which it was chosen.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reviewer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('knows_residency', models.BooleanField(default=False, verbose_name='knows US residency from the inside')),
+                ('version_number', models.PositiveSmallIntegerField(verbose_name='version that they read')),
+                ('asked_on', models.DateField(verbose_name='asked on')),
+                ('ask_again_on', models.DateField(blank=True, null=True, verbose_name='ask again on')),
+                ('returned_on', models.DateField(blank=True, null=True, verbose_name='came back on')),
+                ('remarks', models.CharField(blank=True, max_length=5000, verbose_name='what they said')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviewers', to='applicants.statement')),
+            ],
+            options={
+                'ordering': ['asked_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('statement', 'name'), name='a_reviewer_once_per_statement', violation_error_message='This person is on the list already. Two readers are two people.'), models.CheckConstraint(condition=models.Q(('returned_on', None), ('returned_on__gte', models.F('asked_on')), _connector='OR'), name='nothing_comes_back_before_it_was_asked', violation_error_message='It cannot come back before the day on which you asked.'), models.CheckConstraint(condition=models.Q(('ask_again_on', None), ('returned_on', None), _connector='OR'), name='who_has_returned_is_not_asked_again', violation_error_message='Their remarks are back, so there is no day to ask again.'), models.CheckConstraint(condition=models.Q(('ask_again_on', None), ('ask_again_on__gte', models.F('asked_on')), _connector='OR'), name='nobody_is_asked_again_before_they_were_asked', violation_error_message='The day to ask again cannot be before the day on which you asked.')],
             },
         ),
         migrations.CreateModel(
@@ -489,9 +518,13 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=28000, verbose_name='text')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='what changed')),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='applicants.statement')),
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('statement', 'number'), name='one_version_per_number', violation_error_message='This version is there already.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_version_has_words', violation_error_message='Write something first.')],
             },
         ),
         migrations.CreateModel(
@@ -505,9 +538,51 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField()),
                 ('remade', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='a_file_is_not_empty', violation_error_message='The file is empty.'), models.CheckConstraint(condition=models.Q(('kind__in', ['application/pdf', 'image/jpeg', 'image/png'])), name='a_file_is_of_a_kind_that_is_taken', violation_error_message='This kind of file is not taken.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'application/pdf'), ('remade', False)), ('remade', True), _connector='OR'), name='a_picture_is_written_anew', violation_error_message='A picture is kept only as we wrote it anew.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Paper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('mspe', 'MSPE'), ('school_transcript', 'Medical school transcript'), ('usmle_transcript', 'USMLE transcript')], max_length=20)),
+                ('route', models.CharField(blank=True, choices=[('school', 'My school sends it to ECFMG'), ('self', 'I provide it to ECFMG myself')], max_length=10, verbose_name='who sends it')),
+                ('asked_on', models.DateField(blank=True, null=True, verbose_name='asked for on')),
+                ('ask_again_on', models.DateField(blank=True, null=True, verbose_name='ask again on')),
+                ('arrived_on', models.DateField(blank=True, null=True, verbose_name='there since')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('copy', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applicants.storedfile')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'kind'), name='one_paper_of_each_kind', violation_error_message='This paper stands twice.'), models.CheckConstraint(condition=models.Q(('asked_on', None), ('arrived_on', None), ('arrived_on__gte', models.F('asked_on')), _connector='OR'), name='no_paper_arrives_before_it_was_asked_for', violation_error_message='It cannot be there before the day on which you asked for it.'), models.CheckConstraint(condition=models.Q(('ask_again_on', None), models.Q(('arrived_on', None), ('asked_on__isnull', False)), _connector='OR'), name='only_a_paper_on_its_way_is_asked_for_again', violation_error_message='A day to ask again needs a day on which you asked, and none on which it came.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'usmle_transcript'), _negated=True), ('route', ''), _connector='OR'), name='the_usmle_transcript_has_one_route', violation_error_message='The USMLE transcript goes one way only: you authorize and assign it.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Photo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('offered', 'to look at'), ('accepted', 'accepted')], default='offered', max_length=10)),
+                ('format', models.CharField(max_length=10)),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('dpi', models.PositiveIntegerField(blank=True, null=True)),
+                ('size', models.PositiveIntegerField()),
+                ('position', models.CharField(choices=[('start', 'START'), ('middle', 'MIDDLE'), ('end', 'END')], max_length=10)),
+                ('offered_on', models.DateField()),
+                ('accepted_on', models.DateField(blank=True, null=True)),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('cropped', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applicants.storedfile')),
+                ('original', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applicants.storedfile')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'state'), name='one_photo_offered_and_one_accepted', violation_error_message='There is one photo to look at and one that is accepted, not more.'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_on', None), ('state', 'offered')), models.Q(('accepted_on__isnull', False), ('state', 'accepted')), _connector='OR'), name='an_accepted_photo_has_its_day', violation_error_message='An accepted photo has the day on which it was accepted.')],
             },
         ),
         migrations.CreateModel(
@@ -518,9 +593,11 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='first day of study')),
                 ('hours_a_week', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='hours a week')),
                 ('weeks', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(104)], verbose_name='weeks of study')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'exam'), name='one_study_plan_per_exam', violation_error_message='There is a study plan for this exam already. Change that one.'), models.CheckConstraint(condition=models.Q(('hours_a_week__range', (1, 100)), ('weeks__range', (1, 104))), name='a_study_plan_is_plausible', violation_error_message='Plan 1 to 100 hours a week, for 1 to 104 weeks.')],
             },
         ),
         migrations.CreateModel(
@@ -530,9 +607,12 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('passes_planned', models.DecimalField(decimal_places=1, default=1, max_digits=3, verbose_name='passes planned')),
                 ('passes_done', models.DecimalField(decimal_places=1, default=0, max_digits=3, verbose_name='passes done')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='applicants.studyplan')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'name'), name='a_resource_stands_once', violation_error_message='This resource stands in the plan already.'), models.CheckConstraint(condition=models.Q(('passes_done__gte', 0), ('passes_done__lte', 20), ('passes_planned__gt', 0), ('passes_planned__lte', 20)), name='passes_are_plausible', violation_error_message='Passes lie between 0 and 20, and at least a part of one is planned.')],
             },
         ),
         migrations.CreateModel(
@@ -541,9 +621,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('hours_done', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(168)], verbose_name='hours done')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='said_weeks', to='applicants.studyplan')),
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='a_week_is_said_once', violation_error_message='This week was said already.'), models.CheckConstraint(condition=models.Q(('hours_done__range', (0, 168)), ('number__gte', 1)), name='a_week_has_168_hours', violation_error_message='A week has 168 hours at most.')],
             },
         ),
         migrations.CreateModel(
@@ -555,9 +638,11 @@ class Migration(migrations.Migration):
                 ('name_on_it', models.CharField(blank=True, max_length=150, verbose_name='your name as written on it')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('applicant', 'label'), name='one_vault_item_per_label', violation_error_message='Something with this name stands here already.'), models.CheckConstraint(condition=models.Q(('expires_on', None), ('issued_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='nothing_expires_before_it_was_issued', violation_error_message='It cannot run out before the day on which it was issued.'), models.CheckConstraint(condition=models.Q(models.Q(('label__regex', '([0-9٠-٩۰-۹][^0-9٠-٩۰-۹]*){5}'), _negated=True), models.Q(('name_on_it__regex', '([0-9٠-٩۰-۹][^0-9٠-٩۰-۹]*){5}'), _negated=True)), name='no_document_number_is_kept', violation_error_message='Leave the number out: we keep no numbers of documents.')],
             },
         ),
         migrations.AddField(
@@ -618,748 +703,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='checklistitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_by', ''), _negated=True), models.Q(('booked_on', None), ('shown_begun_on', None), ('shown_done_on', None)), _connector='OR'), name='what_is_shown_has_its_room', violation_error_message='Only the records of a room can show this.'),
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='budgetline',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='budgetline',
-            name='phase',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roadmap.phase'),
-        ),
-        migrations.AddField(
-            model_name='budgetsettings',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='certification',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='conference',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='contact',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='cvtexts',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='encounter',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='examtarget',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='exchangerate',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='experience',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='group',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='carried_from',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='applicants.letter'),
-        ),
-        migrations.AddField(
-            model_name='letter',
-            name='specialty',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='specialty',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty'),
-        ),
-        migrations.AddField(
-            model_name='plannedprograms',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='plannedprograms',
-            name='specialty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty'),
-        ),
-        migrations.AddField(
-            model_name='practicescore',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='recorddate',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='reviewer',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='rotation',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='rotation',
-            name='specialty',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty'),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='rotation',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='place', to='applicants.rotation'),
-        ),
-        migrations.AddField(
-            model_name='scholarlywork',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='spreadsheetimport',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='specialty',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.specialty'),
-        ),
-        migrations.AddField(
-            model_name='reviewer',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviewers', to='applicants.statement'),
-        ),
-        migrations.AddField(
-            model_name='statementversion',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='statementversion',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statementversion',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='applicants.statement'),
-        ),
-        migrations.AddField(
-            model_name='storedfile',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='cropped',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applicants.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='original',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applicants.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='copy',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applicants.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='studyplan',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='studyresource',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='studyresource',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='applicants.studyplan'),
-        ),
-        migrations.AddField(
-            model_name='studyweek',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddField(
-            model_name='studyweek',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='said_weeks', to='applicants.studyplan'),
-        ),
-        migrations.AddField(
-            model_name='vaultitem',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='applicants.applicant'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'registered', 'cancelled']), ('test_on__isnull', False), _connector='OR'), name='what_is_booked_or_sat_has_a_day', violation_error_message='Give the test day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['registered', 'booked']), _negated=True), ('registered_on__isnull', False), _connector='OR'), name='what_is_registered_has_its_day', violation_error_message='Give the day on which you registered.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'result'), _negated=True), ('result_on__isnull', False), _connector='OR'), name='a_result_has_its_day', violation_error_message='Give the day on which the result came.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'result'), models.Q(('passed', None), ('result_on', None), ('score', None), ('listening', None), ('reading', None), ('speaking', None), ('writing', None)), _connector='OR'), name='only_a_result_has_a_score', violation_error_message='Result and scores belong to an attempt whose result is there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('result_on', None), ('result_on__gte', models.F('test_on')), _connector='OR'), name='a_result_comes_after_the_test', violation_error_message='The result cannot come before the test day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_on', None), ('test_on', None), ('test_on__gte', models.F('registered_on')), _connector='OR'), name='one_registers_before_the_test', violation_error_message='The test day cannot be before the day of registration.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'result'), _negated=True), ('exam', 'toefl'), ('passed__isnull', False), _connector='OR'), name='a_result_is_a_pass_or_not', violation_error_message='Say whether it was passed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exam', 'toefl'), _negated=True), ('passed', None), _connector='OR'), name='toefl_knows_no_pass', violation_error_message='TOEFL has a score only; each program says what it wants.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exam', 'toefl'), ('state', 'result'), _negated=True), ('score__isnull', False), _connector='OR'), name='a_toefl_result_has_a_score', violation_error_message='Give the TOEFL score.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exam__in', ('step1', 'step2', 'step3')), models.Q(('score', None), ('score__range', (1, 300)), _connector='OR')), models.Q(('exam', 'toefl'), models.Q(('score', None), ('score__range', (0, 120)), _connector='OR')), models.Q(('exam', 'oet'), ('score', None)), _connector='OR'), name='scores_fit_the_exam', violation_error_message='A Step score lies between 1 and 300, a TOEFL score between 0 and 120.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exam', 'oet'), ('state', 'result'), ('listening__isnull', False), ('reading__isnull', False), ('speaking__isnull', False), ('writing__isnull', False)), models.Q(models.Q(('exam', 'oet'), ('state', 'result'), _negated=True), ('listening', None), ('reading', None), ('speaking', None), ('writing', None)), _connector='OR'), name='an_oet_result_has_four_scores', violation_error_message='An OET result has four scores, all of one sitting.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('listening', None), ('reading', None), ('speaking', None), ('writing', None)), models.Q(('listening__lte', 500), ('reading__lte', 500), ('speaking__lte', 500), ('writing__lte', 500)), _connector='OR'), name='oet_scores_end_at_500', violation_error_message='An OET score lies between 0 and 500.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('eligible_from', None), ('eligible_to', None)), models.Q(('exam__in', ('step1', 'step2', 'step3')), ('eligible_from__isnull', False), ('eligible_to__gt', models.F('eligible_from')), ('eligible_to__isnull', False)), _connector='OR'), name='an_eligibility_period_has_two_ends', violation_error_message='Give the first and the last day of the eligibility period, in this order.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('extended', False), ('eligible_from__isnull', False), _connector='OR'), name='only_a_period_is_extended', violation_error_message='Give the eligibility period that was extended.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('system', ''), ('exam__in', ('step1', 'step2', 'step3')), _connector='OR'), name='only_steps_are_registered_with_fsmb', violation_error_message='FSMB and ECFMG take registrations for the Steps only.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('exam__in', ('step1', 'step2', 'step3')), ('state__in', ('planned', 'registered', 'booked'))), fields=('applicant', 'exam'), name='one_attempt_at_a_step_lies_ahead', violation_error_message='An attempt at this Step lies ahead already. Change that one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('applicant', 'exam', 'test_on'), name='one_attempt_a_day', violation_error_message='There is an attempt at this exam on this day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('applicant', 'key'), name='a_budget_line_stands_once', violation_error_message='This line stands twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(condition=models.Q(('title', ''), _negated=True), fields=('applicant', 'title'), name='an_own_line_has_its_own_name', violation_error_message='You have a line with this name. Give this one another name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), models.Q(('phase__isnull', False), ('planned_amount__isnull', False)), _connector='OR'), name='an_own_line_has_a_phase_and_an_amount', violation_error_message='A line of your own needs a part of the road and an amount.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_amount', None), ('planned_currency', '')), models.Q(('planned_amount__gte', 0), ('planned_amount__isnull', False), ('planned_currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='a_planned_amount_has_its_currency', violation_error_message='An amount is 0 or more, and has a currency.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_amount', None), ('paid_currency', ''), ('paid_on', None), ('paid_rate', None)), models.Q(('paid_amount__isnull', False), ('paid_on__isnull', False), ('paid_amount__gte', 0), ('paid_currency__regex', '^[A-Z]{3}$')), _connector='OR'), name='a_payment_has_amount_currency_and_day', violation_error_message='A payment has an amount of 0 or more, a currency and a day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_currency__in', ['', 'USD']), models.Q(('paid_rate__isnull', False), ('rate_currency', models.F('paid_currency'))), _connector='OR'), name='a_payment_in_another_currency_has_its_rate', violation_error_message='Give the rate of that day: how much one US dollar was.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_rate', None), ('rate_currency', '')), models.Q(('paid_rate__gt', 0), ('paid_rate__isnull', False), ('rate_currency__regex', '^[A-Z]{3}$'), models.Q(('rate_currency', 'USD'), _negated=True)), _connector='OR'), name='a_rate_of_a_payment_is_of_a_currency', violation_error_message='A rate must be more than 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('left_out', False), ('paid_on', None), _connector='OR'), name='what_is_paid_is_not_left_out', violation_error_message='This is paid. What is paid cannot be left out.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetsettings',
-            constraint=models.UniqueConstraint(fields=('applicant',), name='one_budget_per_applicant'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='a_currency_has_three_letters', violation_error_message='Write the three letters of a currency, like PKR or EUR.'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('rank_codes__lte', 300), ('supplemental_codes__lte', 300)), name='a_rank_list_has_300_codes_at_most', violation_error_message='A rank list takes 300 codes at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(fields=('applicant',), name='one_certification_per_applicant', violation_error_message='Your certification is kept already. Change that record.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note_covers_year', None), ('school_checked_on', None)), models.Q(('note_covers_year__isnull', False), ('school_checked_on__isnull', False)), _connector='OR'), name='a_school_check_has_a_day_and_an_answer', violation_error_message='Give both: the day you looked, and whether the note covers your year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('has_id', False), ('account_opened_on__isnull', False), ('identity_confirmed_on__isnull', False), _connector='OR'), name='a_number_comes_with_an_account', violation_error_message='The number comes with a MyIntealth account. Give a day of the account.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('license_last_on', None), ('license', 'past'), _connector='OR'), name='only_a_past_license_has_a_last_day', violation_error_message='Only a license held in the past has a last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pathway', ''), ('pathway_chosen_on', None)), models.Q(models.Q(('pathway', ''), _negated=True), ('pathway_chosen_on__isnull', False)), _connector='OR'), name='a_chosen_pathway_has_its_day', violation_error_message='Give both: the Pathway and the day you chose it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('pathway__in', ['', 'none']), ('pathway_season__isnull', False), _connector='OR'), name='a_pathway_has_its_season', violation_error_message='Say for which Match season the Pathway is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('pathway_season', None), ('pathway_season__range', (2021, 2060)), _connector='OR'), name='pathways_have_been_there_since_2021', violation_error_message='There are no Pathways for that season. Is the year right?'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('pathway_accepted_on', None), ('pathway_rejected_on', None), _connector='OR'), name='a_pathway_is_accepted_or_rejected', violation_error_message='An application is accepted or rejected, not both. Keep the last answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', False), models.Q(('expires_on', None), ('is_permanent', False)), _connector='OR'), name='only_an_issued_certificate_runs_out_or_stays', violation_error_message='Give the day on which the certificate was issued.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('is_permanent', False), ('expires_on', None), _connector='OR'), name='a_permanent_certificate_does_not_run_out', violation_error_message='A certificate that does not run out has no last day. Keep one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('account_opened_on', None), ('identity_confirmed_on', None), ('identity_confirmed_on__gte', models.F('account_opened_on')), _connector='OR'), name='identity_is_confirmed_after_the_account_opens', violation_error_message='Your identity is confirmed after the account is opened.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('application_sent_on', None), ('application_accepted_on', None), ('application_accepted_on__gte', models.F('application_sent_on')), _connector='OR'), name='an_application_is_accepted_after_it_is_sent', violation_error_message='An application is accepted after it was sent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('diploma_sent_on', None), ('diploma_verified_on', None), ('diploma_verified_on__gte', models.F('diploma_sent_on')), _connector='OR'), name='a_diploma_is_verified_after_it_is_sent', violation_error_message='The diploma is verified after it was sent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('transcript_sent_on', None), ('transcript_verified_on', None), ('transcript_verified_on__gte', models.F('transcript_sent_on')), _connector='OR'), name='a_transcript_is_verified_after_it_is_sent', violation_error_message='The transcript is verified after it was sent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('pathway_sent_on', None), ('pathway_accepted_on', None), ('pathway_accepted_on__gte', models.F('pathway_sent_on')), _connector='OR'), name='a_pathway_is_accepted_after_it_is_sent', violation_error_message='A Pathway application is accepted after it was sent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('pathway_sent_on', None), ('pathway_rejected_on', None), ('pathway_rejected_on__gte', models.F('pathway_sent_on')), _connector='OR'), name='a_pathway_is_rejected_after_it_is_sent', violation_error_message='A Pathway application is rejected after it was sent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on', None), ('expires_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='a_certificate_runs_out_after_it_is_issued', violation_error_message='A certificate runs out after it was issued.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('applicant', 'week'), name='one_check_in_a_week', violation_error_message='You have checked in for this week already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='a_week_begins_on_monday', violation_error_message='A week begins on a Monday.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__range', (1, 5))), name='hours_are_one_of_five_bands', violation_error_message='Choose how many hours there were.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('mood__range', (1, 5))), name='a_mood_is_one_of_five', violation_error_message='Choose how the week was.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_conference_has_a_name', violation_error_message='Write the name of the conference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('begins_on__isnull', False), ('ends_on__gte', models.F('begins_on'))), _connector='OR'), name='a_conference_ends_after_it_begins', violation_error_message='The last day needs a first day, and cannot be before it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('abstract_due_on', None), ('begins_on', None), ('abstract_due_on__lte', models.F('begins_on')), _connector='OR'), name='abstracts_are_due_before_the_conference', violation_error_message='Abstracts are due before the conference begins. Is the year right?'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('going', 'was_there'), _negated=True), ('begins_on__isnull', False), _connector='OR'), name='who_was_there_knows_the_day', violation_error_message='You were there: give the first day, too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_contact_has_a_name', violation_error_message='Write the name of the person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('met_on', None), ('last_contact_on', None), ('last_contact_on__gte', models.F('met_on')), _connector='OR'), name='nobody_is_in_touch_before_they_met', violation_error_message='You cannot have been in touch before you met.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('follow_up_on', None), ('last_contact_on', None), ('follow_up_on__gte', models.F('last_contact_on')), _connector='OR'), name='a_follow_up_comes_after_the_last_contact', violation_error_message='The next follow-up cannot be before the day you were last in touch.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cvtexts',
-            constraint=models.UniqueConstraint(fields=('applicant',), name='one_cv_per_person', violation_error_message='You have a CV already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('evaluator', ''), _negated=True), name='an_encounter_has_an_evaluator', violation_error_message='Name the doctor who evaluates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('is_unrestricted', None), ('is_unrestricted', True), _connector='OR'), name='an_evaluator_has_an_unrestricted_license', violation_error_message='Pathway 6: the evaluator must hold an unrestricted license.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('is_relative', None), ('is_relative', False), _connector='OR'), name='a_relative_does_not_evaluate', violation_error_message='Pathway 6: the evaluator cannot be a relative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('is_paid', None), ('is_paid', False), _connector='OR'), name='an_evaluator_is_not_paid', violation_error_message='Pathway 6: the evaluator cannot be paid for it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examtarget',
-            constraint=models.UniqueConstraint(fields=('applicant', 'exam'), name='one_target_per_exam', violation_error_message='There is a target for this exam already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examtarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exam', 'step1'), ('value__range', (1, 100))), models.Q(('exam__in', ['step2', 'step3']), ('value__range', (1, 300))), models.Q(('exam', 'oet'), ('value__range', (1, 500))), models.Q(('exam', 'toefl'), ('value__range', (1, 120))), _connector='OR'), name='a_target_fits_the_exam', violation_error_message='This target is not on the scale: percent for Step 1, up to 300 for the other Steps, 500 for OET, 120 for TOEFL.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.UniqueConstraint(fields=('applicant', 'currency'), name='one_rate_per_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$'), models.Q(('currency', 'USD'), _negated=True)), name='a_rate_is_of_another_currency', violation_error_message='A rate is of a currency other than the US dollar, in three letters.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_usd__gt', 0), ('per_usd__lte', 10000000)), name='a_rate_is_more_than_nothing', violation_error_message='A rate must be more than 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='experience',
-            constraint=models.UniqueConstraint(fields=('applicant', 'position'), name='one_experience_per_place', violation_error_message='Two experiences cannot have the same place.'),
-        ),
-        migrations.AddConstraint(
-            model_name='experience',
-            constraint=models.CheckConstraint(condition=models.Q(('position', None), ('position__range', (1, 10)), _connector='OR'), name='an_application_has_ten_experiences', violation_error_message='MyERAS takes ten experiences at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='experience',
-            constraint=models.UniqueConstraint(fields=('applicant', 'meaningful'), name='one_meaningful_experience_per_place', violation_error_message='Two experiences cannot have the same place among the meaningful ones.'),
-        ),
-        migrations.AddConstraint(
-            model_name='experience',
-            constraint=models.CheckConstraint(condition=models.Q(('meaningful', None), ('meaningful__range', (1, 3)), _connector='OR'), name='three_experiences_are_most_meaningful', violation_error_message='MyERAS takes three most meaningful experiences at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='experience',
-            constraint=models.CheckConstraint(condition=models.Q(('meaningful', None), ('position__isnull', False), _connector='OR'), name='a_meaningful_experience_is_chosen', violation_error_message='Only an experience of the application can be among the most meaningful.'),
-        ),
-        migrations.AddConstraint(
-            model_name='experience',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('begun_on')), _connector='OR'), name='no_experience_ends_before_it_begins', violation_error_message='It cannot end before it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_group_has_a_name', violation_error_message='Write the name of the group.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('applicant', 'name'), name='a_group_is_kept_once', violation_error_message='You have a group with this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('writer', ''), _negated=True), name='a_letter_has_a_writer', violation_error_message='Write who writes it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('season__range', (2025, 2060))), name='a_letter_is_for_a_season', violation_error_message='That is no Match season.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('applicant', 'season', 'writer', 'institution', 'specialty'), name='a_letter_stands_once_in_a_season', nulls_distinct=False, violation_error_message='You have a letter by this writer with this tag already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_on', None), models.Q(('asked_on', None)), ('agreed_on__gte', models.F('asked_on')), _connector='OR'), models.Q(('packet_on', None), models.Q(models.Q(('asked_on', None)), models.Q(('agreed_on', None))), ('packet_on__gte', django.db.models.functions.comparison.Greatest('asked_on', 'agreed_on')), _connector='OR'), models.Q(('form_on', None), models.Q(models.Q(('asked_on', None)), models.Q(('agreed_on', None)), models.Q(('packet_on', None))), ('form_on__gte', django.db.models.functions.comparison.Greatest('asked_on', 'agreed_on', 'packet_on')), _connector='OR'), models.Q(('uploaded_on', None), models.Q(models.Q(('asked_on', None)), models.Q(('agreed_on', None)), models.Q(('packet_on', None)), models.Q(('form_on', None))), ('uploaded_on__gte', django.db.models.functions.comparison.Greatest('asked_on', 'agreed_on', 'packet_on', 'form_on')), _connector='OR')), name='the_steps_of_a_letter_follow_each_other', violation_error_message='A step cannot come before the one that it follows. Check the days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_on', None), ('uploaded_on', None), _connector='OR'), name='a_letter_that_was_declined_is_not_uploaded', violation_error_message='A letter that is uploaded was not declined.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('nudge_on', None), models.Q(('declined_on', None), ('uploaded_on', None), models.Q(('asked_on__isnull', False), ('packet_on__isnull', False), ('form_on__isnull', False), _connector='OR')), _connector='OR'), name='only_a_writer_who_is_to_act_is_nudged', violation_error_message='Only a writer who was asked, and has not finished, is asked again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_from', None), ('uploaded_on__isnull', False), _connector='OR'), name='only_an_uploaded_letter_is_carried_over', violation_error_message='Only a letter that was uploaded comes along into a new season.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedprograms',
-            constraint=models.UniqueConstraint(fields=('applicant', 'specialty'), name='programs_are_planned_once_a_specialty'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedprograms',
-            constraint=models.CheckConstraint(condition=models.Q(('count__lte', 1000)), name='planned_programs_are_plausible', violation_error_message='Write a number of programs, 1000 at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicescore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('percent', None), ('score__isnull', False)), models.Q(('percent__isnull', False), ('score', None)), _connector='OR'), name='a_practice_score_has_one_number', violation_error_message='Give the score or the percent, one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicescore',
-            constraint=models.CheckConstraint(condition=models.Q(('percent', None), ('percent__range', (0, 100)), _connector='OR'), name='percent_end_at_100', violation_error_message='Percent lie between 0 and 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicescore',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), models.Q(('exam__in', ('step1', 'step2', 'step3')), ('score__range', (1, 300))), models.Q(('exam', 'oet'), ('score__lte', 500)), models.Q(('exam', 'toefl'), ('score__lte', 120)), _connector='OR'), name='practice_scores_fit_the_exam', violation_error_message='This is no score of this exam: Steps end at 300, OET at 500, TOEFL at 120.'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicescore',
-            constraint=models.UniqueConstraint(fields=('applicant', 'exam', 'maker', 'form_name', 'taken_on'), name='a_practice_exam_once_a_day', violation_error_message='This practice exam stands here already for that day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='recorddate',
-            constraint=models.UniqueConstraint(fields=('applicant', 'room', 'key'), name='a_record_has_one_day_per_key', violation_error_message='This day stands twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_rotation_ends_after_it_began', violation_error_message='The last day is before the first one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotation',
-            constraint=models.CheckConstraint(condition=models.Q(('hospital', ''), _negated=True), name='a_rotation_is_somewhere', violation_error_message='Write where it is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotation',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_usd', None), ('cost_usd__range', (0, 100000)), _connector='OR'), name='what_a_rotation_costs_is_plausible', violation_error_message='Write the cost in US dollars, 100,000 at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('full_time', True), ('overlap_confirmed', False)), expressions=[('applicant', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='full_time_rotations_do_not_overlap', violation_error_message='Another full-time rotation is on the same days. Confirm it if that is so.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('host', ''), _negated=True), name='a_place_has_a_name', violation_error_message='Write which place it is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on', None), ('asked_on', None), ('answered_on__gte', models.F('asked_on')), _connector='OR'), name='a_place_answers_after_it_was_asked', violation_error_message='The answer cannot come before the day on which you asked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('nudge_on', None), ('asked_on__isnull', False), _connector='OR'), name='only_a_place_that_was_asked_is_nudged', violation_error_message='Say when you asked. Before that there is nothing to ask again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('nudge_on', None), ('nudge_on__gte', models.F('asked_on')), _connector='OR'), name='a_place_is_nudged_after_it_was_asked', violation_error_message='The day to ask again is before the day on which you asked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_usd', None), ('cost_usd__range', (0, 100000)), _connector='OR'), name='what_a_place_costs_is_plausible', violation_error_message='Write the cost in US dollars, 100,000 at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('rotation', None), ('closed_on', None), _connector='OR'), name='a_booked_place_did_not_come_to_nothing', violation_error_message='This place is booked. Remove its rotation first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scholarlywork',
-            constraint=models.UniqueConstraint(fields=('applicant', 'starred'), name='one_starred_work_per_place', violation_error_message='Two works cannot have the same star.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scholarlywork',
-            constraint=models.CheckConstraint(condition=models.Q(('starred', None), ('starred__range', (1, 3)), _connector='OR'), name='three_works_are_starred', violation_error_message='Three works at most can have a star.'),
-        ),
-        migrations.AddConstraint(
-            model_name='spreadsheetimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('state__in', ['uploaded', 'compared'])), ('applied_at__isnull', False), _connector='OR'), name='what_was_taken_over_has_its_moment', violation_error_message='A file that was taken over has the moment when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('applicant', 'title'), name='a_statement_has_its_own_name', violation_error_message='You have a statement with this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('final_number', None), ('final_on', None)), models.Q(('final_number__isnull', False), ('final_on__isnull', False)), _connector='OR'), name='a_final_version_has_its_day', violation_error_message='A final version has the day on which it was chosen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(fields=('statement', 'name'), name='a_reviewer_once_per_statement', violation_error_message='This person is on the list already. Two readers are two people.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_on', None), ('returned_on__gte', models.F('asked_on')), _connector='OR'), name='nothing_comes_back_before_it_was_asked', violation_error_message='It cannot come back before the day on which you asked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('ask_again_on', None), ('returned_on', None), _connector='OR'), name='who_has_returned_is_not_asked_again', violation_error_message='Their remarks are back, so there is no day to ask again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('ask_again_on', None), ('ask_again_on__gte', models.F('asked_on')), _connector='OR'), name='nobody_is_asked_again_before_they_were_asked', violation_error_message='The day to ask again cannot be before the day on which you asked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.UniqueConstraint(fields=('statement', 'number'), name='one_version_per_number', violation_error_message='This version is there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_version_has_words', violation_error_message='Write something first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='a_file_is_not_empty', violation_error_message='The file is empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['application/pdf', 'image/jpeg', 'image/png'])), name='a_file_is_of_a_kind_that_is_taken', violation_error_message='This kind of file is not taken.'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'application/pdf'), ('remade', False)), ('remade', True), _connector='OR'), name='a_picture_is_written_anew', violation_error_message='A picture is kept only as we wrote it anew.'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('applicant', 'state'), name='one_photo_offered_and_one_accepted', violation_error_message='There is one photo to look at and one that is accepted, not more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_on', None), ('state', 'offered')), models.Q(('accepted_on__isnull', False), ('state', 'accepted')), _connector='OR'), name='an_accepted_photo_has_its_day', violation_error_message='An accepted photo has the day on which it was accepted.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('applicant', 'kind'), name='one_paper_of_each_kind', violation_error_message='This paper stands twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_on', None), ('arrived_on', None), ('arrived_on__gte', models.F('asked_on')), _connector='OR'), name='no_paper_arrives_before_it_was_asked_for', violation_error_message='It cannot be there before the day on which you asked for it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('ask_again_on', None), models.Q(('arrived_on', None), ('asked_on__isnull', False)), _connector='OR'), name='only_a_paper_on_its_way_is_asked_for_again', violation_error_message='A day to ask again needs a day on which you asked, and none on which it came.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'usmle_transcript'), _negated=True), ('route', ''), _connector='OR'), name='the_usmle_transcript_has_one_route', violation_error_message='The USMLE transcript goes one way only: you authorize and assign it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.UniqueConstraint(fields=('applicant', 'exam'), name='one_study_plan_per_exam', violation_error_message='There is a study plan for this exam already. Change that one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_a_week__range', (1, 100)), ('weeks__range', (1, 104))), name='a_study_plan_is_plausible', violation_error_message='Plan 1 to 100 hours a week, for 1 to 104 weeks.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyresource',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='a_resource_stands_once', violation_error_message='This resource stands in the plan already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyresource',
-            constraint=models.CheckConstraint(condition=models.Q(('passes_done__gte', 0), ('passes_done__lte', 20), ('passes_planned__gt', 0), ('passes_planned__lte', 20)), name='passes_are_plausible', violation_error_message='Passes lie between 0 and 20, and at least a part of one is planned.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyweek',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='a_week_is_said_once', violation_error_message='This week was said already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyweek',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_done__range', (0, 168)), ('number__gte', 1)), name='a_week_has_168_hours', violation_error_message='A week has 168 hours at most.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vaultitem',
-            constraint=models.UniqueConstraint(fields=('applicant', 'label'), name='one_vault_item_per_label', violation_error_message='Something with this name stands here already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vaultitem',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('issued_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='nothing_expires_before_it_was_issued', violation_error_message='It cannot run out before the day on which it was issued.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vaultitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label__regex', '([0-9٠-٩۰-۹][^0-9٠-٩۰-۹]*){5}'), _negated=True), models.Q(('name_on_it__regex', '([0-9٠-٩۰-۹][^0-9٠-٩۰-۹]*){5}'), _negated=True)), name='no_document_number_is_kept', violation_error_message='Leave the number out: we keep no numbers of documents.'),
         ),
     ]

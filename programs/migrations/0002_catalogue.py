@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
-from django.contrib.postgres.operations import TrigramExtension
+import django.contrib.postgres.operations
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
@@ -19,7 +19,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        TrigramExtension(),
+        django.contrib.postgres.operations.TrigramExtension(
+        ),
         migrations.CreateModel(
             name='Source',
             fields=[
@@ -40,21 +41,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['word'],
             },
-        ),
-        migrations.AddField(
-            model_name='specialty',
-            name='acgme_code',
-            field=models.CharField(blank=True, max_length=3, verbose_name='ACGME code'),
-        ),
-        migrations.AddField(
-            model_name='specialty',
-            name='nrmp_codes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, default=list),
-        ),
-        migrations.AddField(
-            model_name='specialty',
-            name='other_names',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list),
         ),
         migrations.CreateModel(
             name='Batch',
@@ -142,6 +128,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name', 'pk'],
                 'permissions': [('curate_programs', 'Can curate the catalogue: import, edit, merge, decide')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='program_text', opclasses=['gin_trgm_ops']), models.Index(fields=['specialty', 'state'], name='program_specialty_state'), models.Index(condition=models.Q(('closed_on', None), ('merged_into', None)), fields=['name', 'id'], name='program_by_name'), models.Index(models.OrderBy(models.F('img_share'), descending=True, nulls_last=True), models.F('name'), models.F('id'), condition=models.Q(('closed_on', None), ('merged_into', None)), name='program_by_img_share'), models.Index(models.OrderBy(models.F('newest_fact_on'), descending=True, nulls_last=True), models.F('name'), models.F('id'), condition=models.Q(('closed_on', None), ('merged_into', None)), name='program_by_newest_fact'), models.Index(condition=models.Q(('closed_on', None), ('merged_into', None)), fields=['specialty', 'state'], include=('id', 'j1', 'h1b', 'accepts', 'img_share', 'positions', 'program_type', 'step2_min', 'step2_min_strict', 'attempts_max', 'attempts_max_strict', 'grad_years_max', 'grad_years_max_strict', 'certificate_by', 'certificate_by_strict', 'usce_months_min', 'usce_months_min_strict', 'usce_within_years', 'usce_within_years_strict', 'letters_min', 'letters_min_strict', 'us_letters_min', 'us_letters_min_strict', 'merged_into', 'closed_on'), name='program_counts')],
+                'constraints': [models.UniqueConstraint(fields=('acgme_code',), name='one_program_per_acgme_code', violation_error_message='Another program has this ACGME code.'), models.CheckConstraint(condition=models.Q(('acgme_code', None), ('acgme_code__regex', '^[0-9A-Z]{3}[0-9]{7}$'), _connector='OR'), name='an_acgme_code_has_ten_characters', violation_error_message='An ACGME code has ten characters, as 1400099001.'), models.CheckConstraint(condition=models.Q(('state', ''), ('state__regex', '^[A-Z]{2}$'), _connector='OR'), name='a_programs_state_has_two_letters'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='nothing_is_merged_into_itself')],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +154,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-season', '-pk'],
+                'indexes': [models.Index(fields=['program', 'field', 'season'], name='fact_of_program')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('wins', True)), fields=('program', 'field', 'season'), name='one_winning_fact_per_field_and_season'), models.CheckConstraint(condition=models.Q(models.Q(('says', 'value'), ('value__isnull', False)), models.Q(models.Q(('says', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='a_fact_says_a_value_or_none'), models.CheckConstraint(condition=models.Q(('season__range', (2000, 2100))), name='a_fact_has_a_season')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +176,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='a_row_of_a_batch_stands_once')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +190,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'programs that are not the same',
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='a_pair_is_told_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='the_first_of_a_pair_is_the_older')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +203,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'aliases',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('program', 'name'), name='an_alias_stands_once')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +225,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['program', '-id'], name='changes_of_program'), models.Index(condition=models.Q(('told_at', None), ('verb__in', ['value', 'closed', 'merged'])), fields=['id'], name='changes_to_tell')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +242,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-season'],
+                'constraints': [models.UniqueConstraint(fields=('specialty', 'season'), name='one_signal_limit_a_season')],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +293,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('says', 'value'), ('value__isnull', False)), models.Q(models.Q(('says', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='a_suggestion_says_a_value_or_none'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='a_decision_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +307,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('code',), name='one_track_per_nrmp_code', violation_error_message='Another track has this NRMP code.'), models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{4}[0-9A-Z]{3}[A-Z][0-9]{1,3}$')), name='an_nrmp_code_has_its_shape', violation_error_message='An NRMP code has the shape 1234140C0.')],
             },
         ),
         migrations.CreateModel(
@@ -333,104 +330,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('specialty', 'what', 'year'), name='one_figure_a_year')],
             },
         ),
-        migrations.AddIndex(
-            model_name='program',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='program_text', opclasses=['gin_trgm_ops']),
+        migrations.AddField(
+            model_name='specialty',
+            name='acgme_code',
+            field=models.CharField(blank=True, max_length=3, verbose_name='ACGME code'),
         ),
-        migrations.AddIndex(
-            model_name='program',
-            index=models.Index(fields=['specialty', 'state'], name='program_specialty_state'),
+        migrations.AddField(
+            model_name='specialty',
+            name='nrmp_codes',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, default=list),
         ),
-        migrations.AddIndex(
-            model_name='program',
-            index=models.Index(condition=models.Q(('closed_on', None), ('merged_into', None)), fields=['name', 'id'], name='program_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='program',
-            index=models.Index(models.OrderBy(models.F('img_share'), descending=True, nulls_last=True), models.F('name'), models.F('id'), condition=models.Q(('closed_on', None), ('merged_into', None)), name='program_by_img_share'),
-        ),
-        migrations.AddIndex(
-            model_name='program',
-            index=models.Index(models.OrderBy(models.F('newest_fact_on'), descending=True, nulls_last=True), models.F('name'), models.F('id'), condition=models.Q(('closed_on', None), ('merged_into', None)), name='program_by_newest_fact'),
-        ),
-        migrations.AddIndex(
-            model_name='program',
-            index=models.Index(condition=models.Q(('closed_on', None), ('merged_into', None)), fields=['specialty', 'state'], include=('id', 'j1', 'h1b', 'accepts', 'img_share', 'positions', 'program_type', 'step2_min', 'step2_min_strict', 'attempts_max', 'attempts_max_strict', 'grad_years_max', 'grad_years_max_strict', 'certificate_by', 'certificate_by_strict', 'usce_months_min', 'usce_months_min_strict', 'usce_within_years', 'usce_within_years_strict', 'letters_min', 'letters_min_strict', 'us_letters_min', 'us_letters_min_strict', 'merged_into', 'closed_on'), name='program_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(fields=('acgme_code',), name='one_program_per_acgme_code', violation_error_message='Another program has this ACGME code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('acgme_code', None), ('acgme_code__regex', '^[0-9A-Z]{3}[0-9]{7}$'), _connector='OR'), name='an_acgme_code_has_ten_characters', violation_error_message='An ACGME code has ten characters, as 1400099001.'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('state', ''), ('state__regex', '^[A-Z]{2}$'), _connector='OR'), name='a_programs_state_has_two_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='nothing_is_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='a_row_of_a_batch_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='apart',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='a_pair_is_told_apart_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='apart',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='the_first_of_a_pair_is_the_older'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('program', 'name'), name='an_alias_stands_once'),
-        ),
-        migrations.AddIndex(
-            model_name='programchange',
-            index=models.Index(fields=['program', '-id'], name='changes_of_program'),
-        ),
-        migrations.AddIndex(
-            model_name='programchange',
-            index=models.Index(condition=models.Q(('told_at', None), ('verb__in', ['value', 'closed', 'merged'])), fields=['id'], name='changes_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='signallimit',
-            constraint=models.UniqueConstraint(fields=('specialty', 'season'), name='one_signal_limit_a_season'),
-        ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['program', 'field', 'season'], name='fact_of_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('wins', True)), fields=('program', 'field', 'season'), name='one_winning_fact_per_field_and_season'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('says', 'value'), ('value__isnull', False)), models.Q(models.Q(('says', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='a_fact_says_a_value_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('season__range', (2000, 2100))), name='a_fact_has_a_season'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('says', 'value'), ('value__isnull', False)), models.Q(models.Q(('says', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='a_suggestion_says_a_value_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='a_decision_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('code',), name='one_track_per_nrmp_code', violation_error_message='Another track has this NRMP code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{4}[0-9A-Z]{3}[A-Z][0-9]{1,3}$')), name='an_nrmp_code_has_its_shape', violation_error_message='An NRMP code has the shape 1234140C0.'),
+        migrations.AddField(
+            model_name='specialty',
+            name='other_names',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list),
         ),
     ]

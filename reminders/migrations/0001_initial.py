@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'permissions': [('watch_outbox', 'Can see the outbox and try failed mails again')],
+                'indexes': [models.Index(models.OrderBy(models.F('send_at')), condition=models.Q(('state__in', ['pending', 'sending'])), name='mails_to_send')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'slot'), name='one_mail_per_slot', nulls_distinct=False, violation_error_message='This mail exists already.'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('address', ''), _negated=True), _connector='OR'), name='a_mail_goes_to_somebody', violation_error_message='A mail needs a user or an address.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='a_worker_holds_a_lease', violation_error_message='A mail that is being sent has a lease.'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='sent_at_a_moment', violation_error_message='A mail that was sent has a moment at which it was.'), models.CheckConstraint(condition=models.Q(('attempts__lte', 6)), name='attempts_have_an_end', violation_error_message='A mail is not tried without end.')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +77,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('mail', None), ('state', 'pending')), fields=['due_at'], name='reminders_due')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'subject', 'rule', 'due_version'), name='said_once', violation_error_message='This reminder exists already.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('mail__isnull', False), _connector='OR'), name='what_is_sent_went_in_a_mail', violation_error_message='A reminder that was sent has its mail.')],
             },
         ),
         migrations.CreateModel(
@@ -85,45 +89,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsubscriptions', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(models.OrderBy(models.F('send_at')), condition=models.Q(('state__in', ['pending', 'sending'])), name='mails_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(fields=('user', 'slot'), name='one_mail_per_slot', nulls_distinct=False, violation_error_message='This mail exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('address', ''), _negated=True), _connector='OR'), name='a_mail_goes_to_somebody', violation_error_message='A mail needs a user or an address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='a_worker_holds_a_lease', violation_error_message='A mail that is being sent has a lease.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='sent_at_a_moment', violation_error_message='A mail that was sent has a moment at which it was.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 6)), name='attempts_have_an_end', violation_error_message='A mail is not tried without end.'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('mail', None), ('state', 'pending')), fields=['due_at'], name='reminders_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('user', 'subject', 'rule', 'due_version'), name='said_once', violation_error_message='This reminder exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('mail__isnull', False), _connector='OR'), name='what_is_sent_went_in_a_mail', violation_error_message='A reminder that was sent has its mail.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unsubscription',
-            constraint=models.UniqueConstraint(fields=('user', 'subject'), name='unsubscribed_once', violation_error_message='You have stopped these reminders already.'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'subject'), name='unsubscribed_once', violation_error_message='You have stopped these reminders already.')],
+            },
         ),
     ]

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['phase__position', 'position', 'key'],
                 'permissions': [('curate_road', 'Can edit the road and the dates of its seasons')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('min_weeks__gte', 0), ('typical_weeks__gte', models.F('min_weeks')), ('max_weeks__gte', models.F('typical_weeks'))), name='milestone_lengths_in_order', violation_error_message='The lengths must be in order: shortest, typical, longest.'), models.CheckConstraint(condition=models.Q(('applies_to', []), _negated=True), name='milestone_is_for_somebody', violation_error_message='Say for whom the milestone is.')],
             },
         ),
         migrations.CreateModel(
@@ -93,11 +94,9 @@ class Migration(migrations.Migration):
                 ('before', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consequences', to='roadmap.milestone')),
                 ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prerequisites', to='roadmap.milestone')),
             ],
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='before',
-            field=models.ManyToManyField(related_name='after', through='roadmap.Prerequisite', through_fields=('milestone', 'before'), to='roadmap.milestone'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('milestone', 'before'), name='one_prerequisite_per_pair', violation_error_message='This prerequisite stands twice.'), models.CheckConstraint(condition=models.Q(('milestone', models.F('before')), _negated=True), name='no_milestone_waits_for_itself', violation_error_message='A milestone cannot wait for itself.')],
+            },
         ),
         migrations.CreateModel(
             name='SeasonDate',
@@ -122,6 +121,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['season', 'on', 'anchor', '-version'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('season', 'anchor'), name='one_current_date_per_anchor', violation_error_message='This date of the season has a current version already.'), models.UniqueConstraint(fields=('season', 'anchor', 'version'), name='one_row_per_version', violation_error_message='This version of the date exists already.'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='no_date_without_a_source', violation_error_message='A date needs its source.'), models.CheckConstraint(condition=models.Q(('superseded_by', None), ('superseded_at__isnull', False), _connector='OR'), name='superseded_since_a_moment', violation_error_message='A date that was replaced has a moment at which it was.')],
             },
         ),
         migrations.CreateModel(
@@ -141,36 +141,9 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.UniqueConstraint(fields=('milestone', 'before'), name='one_prerequisite_per_pair', violation_error_message='This prerequisite stands twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(('milestone', models.F('before')), _negated=True), name='no_milestone_waits_for_itself', violation_error_message='A milestone cannot wait for itself.'),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('min_weeks__gte', 0), ('typical_weeks__gte', models.F('min_weeks')), ('max_weeks__gte', models.F('typical_weeks'))), name='milestone_lengths_in_order', violation_error_message='The lengths must be in order: shortest, typical, longest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('applies_to', []), _negated=True), name='milestone_is_for_somebody', violation_error_message='Say for whom the milestone is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasondate',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('season', 'anchor'), name='one_current_date_per_anchor', violation_error_message='This date of the season has a current version already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasondate',
-            constraint=models.UniqueConstraint(fields=('season', 'anchor', 'version'), name='one_row_per_version', violation_error_message='This version of the date exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasondate',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='no_date_without_a_source', violation_error_message='A date needs its source.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasondate',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', None), ('superseded_at__isnull', False), _connector='OR'), name='superseded_since_a_moment', violation_error_message='A date that was replaced has a moment at which it was.'),
+            name='before',
+            field=models.ManyToManyField(related_name='after', through='roadmap.Prerequisite', through_fields=('milestone', 'before'), to='roadmap.milestone'),
         ),
     ]
