@@ -24,6 +24,7 @@ from config import embedded
 from config.run import procfile
 
 CHECKOUT = embedded.CHECKOUT
+PREPARED = "stack_prepared"
 
 
 def free_port() -> int:
@@ -98,30 +99,38 @@ class Stack:
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": f"postgres://{embedded.NAME}@/{database}?host={self.sockets}",
+            "DATABASE_URL": self._url(database),
             "REDIS_URL": f"{embedded.redis_url(data_dir)}",
             "EMAIL_URL": sink.url,
             "SITE_URL": self.address,
             "BIND": "127.0.0.1",
             "PORT": str(self.port),
-            "STATIC_ROOT": str(folder / "static"),
+            "STATIC_ROOT": str(data_dir / "stack-static"),
             "REMINDER_SWEEP_SECONDS": "2",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             **environment,
         }
 
     def prepare(self) -> None:
-        """A database of its own, migrated, with road and specialties; static files collected."""
-        with psycopg.connect(host=str(self.sockets), user=embedded.NAME, dbname="postgres", autocommit=True) as server:
-            server.execute(f"drop database if exists {self.database} with (force)")
-            server.execute(f"create database {self.database}")
-        self.manage("prepare")
+        """A database of its own, migrated, with road and specialties; static files collected.
 
-    def manage(self, *arguments: str) -> str:
+        The first of a test run is made by `manage.py prepare`, the others are copies of it.
+        """
+        with psycopg.connect(host=str(self.sockets), user=embedded.NAME, dbname="postgres", autocommit=True) as server:
+            if not server.execute("select from pg_database where datname = %s", [PREPARED]).fetchall():
+                server.execute(f"create database {PREPARED}")
+                self.manage("prepare", DATABASE_URL=self._url(PREPARED))
+            server.execute(f"drop database if exists {self.database} with (force)")
+            server.execute(f"create database {self.database} template {PREPARED}")
+
+    def _url(self, database: str) -> str:
+        return f"postgres://{embedded.NAME}@/{database}?host={self.sockets}"
+
+    def manage(self, *arguments: str, **environment: str) -> str:
         """Run a management command. Returns what it printed."""
         done = subprocess.run(
             [sys.executable, str(CHECKOUT / "manage.py"), *arguments],
-            env=self.environment, cwd=CHECKOUT, capture_output=True, text=True, timeout=120, check=False,
+            env=self.environment | environment, cwd=CHECKOUT, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
