@@ -39,11 +39,11 @@ from reminders.models import Mail, Reminder
 from roadmap.models import Phase
 
 MARK = "(demo)"
-ROOMS: tuple[Any, ...] = (
-    exams, certification, usce, letters, documents, eras, applying, interviews, prep, ranking, visa, people, budget,
-    wellbeing,
-)  # fmt: skip
-"""Each fills its pages with a few made-up records."""
+PROFILE: tuple[Any, ...] = (exams, certification, usce, letters, documents, people, budget, wellbeing)
+SEASON: tuple[Any, ...] = (letters, documents, eras, applying, interviews, prep, ranking, visa)
+ROOMS: tuple[Any, ...] = tuple(dict.fromkeys((*PROFILE, *SEASON)))
+"""Each fills its pages with a few made-up records: of somebody on the way, of somebody in the running season."""
+ON_THE_WAY, IN_SEASON = "applicant@demo.example", "bilal@demo.example"
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,13 @@ SENT = {
     "oet_result": 70, "pathway_choice": 200, "pathway_documents": 60, "usce_search": 300, "usce_papers": 240,
     "usce_do": 100, "lor_request": 98, "cv_document": 220, "personal_statement": 95, "program_list": 110,
     "eras_token": 140, "myeras_account": 139, "myeras_application": 85, "lor_upload": 70, "certify_submit": 78,
-    "credential_verification": 150,
+    "credential_verification": 150, "program_website_check": 100, "program_requirements": 92, "mspe": 75,
+    "signals_geo": 80, "nrmp_register": 60,
 }  # fmt: skip
 
 PEOPLE = (
     Person(
-        "applicant@demo.example", "Zara Sample", "Asia/Karachi", "graduate", "j1", 870,
+        ON_THE_WAY, "Zara Sample", "Asia/Karachi", "graduate", "j1", 870,
         f"Example Medical College {MARK}", "Pakistan", options=("optional",),
         done={"graduation": 870, "target_season": 81, "specialty_choice": 94, **BASICS, "step1_baseline": 330,
               "step1_prep": 50, "step1_register": 120, "step1_exam": 39, "step1_result": 11, "join_community": 200,
@@ -158,8 +159,23 @@ def load(*, password: str, now: datetime | None = None) -> int:
             applicant = _applicant(entry, user, now)
             _share(applicant, advisor, now)
     if added:
-        _first_person(Applicant.objects.get(user__email="applicant@demo.example"), now)
+        _first_person(Applicant.objects.select_related("user").get(user__email=ON_THE_WAY), now)
+        _person_in_season(Applicant.objects.select_related("user").get(user__email=IN_SEASON), now)
     return added
+
+
+def _person_in_season(applicant: Applicant, now: datetime) -> None:
+    """Records of the running season; what was ticked as certified is certified there too."""
+    user = applicant.user
+    _fill(applicant, SEASON, now)
+    applying.certify(applicant, user.today(now) - timedelta(days=SENT["certify_submit"]), user)
+
+
+def _fill(applicant: Applicant, rooms: tuple[Any, ...], now: datetime) -> None:
+    user = applicant.user
+    with records.together(applicant=applicant, by=user):  # the plan follows once, not after each of them
+        for room in rooms:
+            room.fill(applicant, user.today(now), user)
 
 
 def _user(email: str, name: str, zone: str, password: str, **roles: bool) -> tuple[User, bool]:
@@ -225,7 +241,7 @@ def _share(applicant: Applicant, advisor: User, now: datetime) -> None:
     sections = [Section.ROADMAP.value]
     if applicant.pk % 2:
         sections.append(Section.PROFILE.value)
-    if applicant.user.email.startswith("applicant"):
+    if applicant.user.email in (ON_THE_WAY, IN_SEASON):
         sections = list(Section.values)
     Grant.objects.create(applicant=applicant, advisor=advisor, sections=sections)
     for days in (2, 9):
@@ -259,9 +275,8 @@ def _first_person(applicant: Applicant, now: datetime) -> None:
         slot=f"invitation:{Invitation.objects.get(applicant=applicant).public_id.hex}",
     )  # fmt: skip
     Suggestion.objects.filter(program__is_demo=True, by=None, batch=None).update(by=user)
-    with records.together(applicant=applicant, by=user):  # the plan follows once, not after each of them
-        for room in ROOMS:
-            room.fill(applicant, today, user)
+    _fill(applicant, PROFILE, now)
+    eras.begin(applicant, today, user)
     for days, key, rule in ((30, "step1_result", "T-7"), (16, "budget_plan", "T-3"), (12, "step1_result", "T-1")):
         _past_mail(user, ChecklistItem.objects.get(applicant=applicant, key=key), rule, now - timedelta(days=days))
 

@@ -78,7 +78,8 @@ def announce(address: str) -> None:
             time.sleep(0.1)
         say(
             f"\n  IMG Roadmap is up at {address}\n\n"
-            "  Demo logins: applicant@demo.example, student@demo.example, advisor@demo.example, admin@demo.example\n"
+            "  Demo logins: applicant@demo.example, bilal@demo.example (in the running season), student@demo.example,\n"
+            "               advisor@demo.example, admin@demo.example\n"
             f"  Password:    {os.environ.get('DEMO_PASSWORD', '')}\n\n"
             "  Mails of this machine: sign in as admin, then “Local mailbox”. Ctrl-C stops everything.\n"
         )

@@ -1,4 +1,4 @@
-"""A made-up list of programs for `make run`: those of the demo catalogue, and one that was typed."""
+"""Made-up lists of programs for `make run`: those of the demo catalogue, and one that was typed."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -26,11 +26,10 @@ TYPED = {
 
 def fill(applicant: Applicant, today: date, by: "User") -> None:
     """Twelve programs in several states, notes, a search that is kept, and the person's own facts."""
-    aims = list(applicant.targetspecialtys.order_by("position").values_list("specialty_id", flat=True))
+    aims = _aims(applicant)
     specialty = Specialty.objects.filter(pk__in=aims[:1]).first() or Specialty.objects.get(key="internal-medicine")
     typed = services.add_own(applicant=applicant, values=TYPED | {"own_specialty": specialty}, by=by)
-    rows = Program.objects.listed().filter(is_demo=True, specialty__in=aims).exclude(j1=False)
-    for place, program in enumerate(rows.exclude(img_share=None).order_by("-img_share", "pk")[: len(PLAN)]):
+    for place, program in enumerate(_programs(aims, len(PLAN))):
         row = services.add_program(applicant=applicant, program=program, by=by)
         state, tier, tier_by = PLAN[place]
         services.change_listed(listed=row, values={"tier": tier, "tier_by": tier_by}, by=by)
@@ -38,9 +37,31 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
         if place < 2:
             _notes(row, today, by)
     _notes(typed, today, by)
-    services.save_search(applicant=applicant, name="J-1, half of them IMGs", query="j1=1&img=50", by=by)
+    _search(applicant, by)
     facts = {"most_attempts": 1, "usce_months": 0, "letters": 1, "us_letters": 0, "certified_at": "rank_list"}
     services.save_facts(applicant=applicant, values=facts, by=by)
+
+
+def begin(applicant: Applicant, today: date, by: "User") -> None:
+    """The first programs of somebody whose season is still to come, and a search that is kept."""
+    for place, program in enumerate(_programs(_aims(applicant), 4)):
+        row = services.add_program(applicant=applicant, program=program, by=by)
+        if place == 0:
+            _notes(row, today, by)
+    _search(applicant, by)
+
+
+def _aims(applicant: Applicant) -> list[int]:
+    return list(applicant.targetspecialtys.order_by("position").values_list("specialty_id", flat=True))
+
+
+def _programs(specialties: list[int], most: int) -> list[Program]:
+    rows = Program.objects.listed().filter(is_demo=True, specialty__in=specialties).exclude(j1=False)
+    return list(rows.exclude(img_share=None).order_by("-img_share", "pk")[:most])
+
+
+def _search(applicant: Applicant, by: "User") -> None:
+    services.save_search(applicant=applicant, name="J-1, half of them IMGs", query="j1=1&img=50", by=by)
 
 
 def _notes(row: ListedProgram, today: date, by: "User") -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ZONE = "America/Chicago"
+FRIDAY = 4
 NAMES = ("Sample Harbor Hospital", "Mock Prairie Health System", "Placeholder Falls Medical Center")
 
 
@@ -28,7 +29,9 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
     now = timezone.now()
 
     def at(days: int, hour: int) -> datetime:
-        return to_instant(datetime.combine(today + timedelta(days=days), time(hour)), ZONE, fold=0)
+        day = today + timedelta(days=days)
+        back = max(0, day.weekday() - FRIDAY)  # programs interview from Monday to Friday
+        return to_instant(datetime.combine(day - timedelta(days=back), time(hour)), ZONE, fold=0)
 
     about = {"zone": ZONE, "how": Interview.How.VIDEO}
     services.add_invitation(applicant=applicant, by=by, values=about | first | {

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from applicants.eras import services as eras
 from applicants.eras.applying import reads, services
+from applicants.eras.applying.rules import why_not_certified_on
 from applicants.eras.applying.services import Wish
 from applicants.eras.models import ListedProgram
 from applicants.profile.models import Applicant
+from programs.models import Specialty
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,3 +37,10 @@ def fill(applicant: Applicant, today: date, by: "User") -> None:
             applicant=applicant, listed=[row.pk for row in rows[:2]], by=by,
             wish=Wish(letters=letters or None, statement=statement),
         )  # fmt: skip
+
+
+def certify(applicant: Applicant, day: date, by: "User") -> None:
+    """ERAS was certified on this day, if it can have been: what was to be sent is sent, and the signals stand."""
+    season = applicant.target_season
+    if season and not why_not_certified_on(day, by.today(), season):
+        services.certify(applicant=applicant, service=Specialty.Service.ERAS, certified_on=day, by=by)

@@ -20,7 +20,7 @@ NO_CONTACT = Remark(
 )  # fmt: skip
 NO_OUTREACH = Remark(
     "no_outreach", Weight.NOTE,
-    _("This guide advises to plan outreach to programs. In SOAP that comes after the program's own contact, never "
+    _("A guide advises to plan outreach to programs. In SOAP that comes after the program’s own contact, never "
       "before."),
     GUIDE_STEPS,
 )  # fmt: skip
