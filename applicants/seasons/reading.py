@@ -38,6 +38,11 @@ class Shown:
     part: Part
     rows: Rows
 
+    @property
+    def lines(self) -> list[list[tuple[Any, Any]]]:
+        """Each row as pairs of head and cell."""
+        return [list(zip(self.part.heads, row, strict=True)) for row in self.rows]
+
 
 PROGRAM, STATE, NOTES = gettext_lazy("Program"), gettext_lazy("State"), gettext_lazy("Notes")
 DONE_ON = gettext_lazy("Done on")
@@ -72,7 +77,7 @@ PARTS: tuple[Part, ...] = (
         gettext_lazy("Place"), PROGRAM, gettext_lazy("Code"), gettext_lazy("Supplemental to"),
     ), tables.ranks),
     Part("weighed", Section.MATCH, gettext_lazy("What mattered when ranking"), (
-        gettext_lazy("What (weight)"), PROGRAM, gettext_lazy("Score"),
+        PROGRAM, gettext_lazy("Scores, 0 to 10"), gettext_lazy("Hard stop"),
     ), tables.weighed),
     Part("versions", Section.MATCH, gettext_lazy("Versions of the rank list"), (
         gettext_lazy("Version"), gettext_lazy("Kept on"), gettext_lazy("Certified on"), gettext_lazy("Note"),

@@ -103,18 +103,21 @@ def ranks(past: PastSeason, user: "User") -> Rows:
 
 
 def weighed(past: PastSeason, user: "User") -> Rows:
-    """What mattered, with its weight, how each program did on it, and where the person would not train."""
-    rows = ProgramScore.objects.visible_in(past, user).select_related(
+    """What mattered, with its weight; then how each program did on it, and why the person would not train there."""
+    criteria = RankCriterion.objects.visible_in(past, user).order_by("-weight", "pk")
+    scores = ProgramScore.objects.visible_in(past, user).select_related(
         "criterion", *(f"listed__{name}" for name in NAMING)
-    ).order_by("-criterion__weight", "criterion", "-score", "pk")  # fmt: skip
-    scores = [(f"{row.criterion.name} ({row.criterion.weight})", row.listed.name, str(row.score)) for row in rows]
-    scored = {row.criterion_id for row in rows}
-    open_ones = RankCriterion.objects.visible_in(past, user).exclude(pk__in=scored)
+    ).order_by("-criterion__weight", "criterion")  # fmt: skip
     stops = HardStop.objects.visible_in(past, user).select_related(*(f"listed__{name}" for name in NAMING))
+    said: dict[ListedProgram, list[str]] = {}
+    for one in scores:
+        said.setdefault(one.listed, []).append(f"{one.criterion.name} {one.score}")
+    why = {one.listed: one.get_reason_display() for one in stops}
+    listed = sorted({*said, *why}, key=lambda row: (row.name, row.pk))
+    weights = ", ".join(f"{one.name} {one.weight}" for one in criteria)
     return [
-        *scores,
-        *((f"{row.name} ({row.weight})", "", "") for row in open_ones),
-        *((_("Hard stop"), row.listed.name, row.get_reason_display()) for row in stops),
+        *([(_("Weights"), weights, "")] if weights else []),
+        *((row.name, ", ".join(said.get(row, ())), why.get(row, "")) for row in listed),
     ]
 
 
