@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,9 +109,9 @@ def undo(*, file: SpreadsheetImport, by: "User") -> SpreadsheetImport:
     row = _locked(file, by, State.APPLIED)
     sheet = SHEETS[row.sheet]
     kept = []
+    there = {one.pk: (one, values) for one, values in _records(sheet, row.applicant)}
     with records.together(applicant=row.applicant, by=by):
         for entry in reversed(row.done):
-            there = {one.pk: (one, values) for one, values in _records(sheet, row.applicant)}
             if entry["row"] not in there:
                 continue  # gone already
             record, values = there[entry["row"]]
@@ -123,6 +123,8 @@ def undo(*, file: SpreadsheetImport, by: "User") -> SpreadsheetImport:
                     _take_back(sheet, record, entry["before"], by)
             except ValidationError as error:
                 kept.append({"name": str(record), "why": " ".join(error.messages)})
+            except ObjectDoesNotExist:
+                continue  # it went with another row
     row.kept, row.state, row.undone_at = kept, State.UNDONE, timezone.now()
     row.save()
     return row

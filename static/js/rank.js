@@ -1,57 +1,61 @@
-// Dragging a rank to its place. An extra: the buttons and the form below the list do the same.
+// Dragging a rank to its place by its dots, with mouse, pen or finger. An extra: the buttons and the form below the
+// list do the same.
 
-const list = () => document.querySelector("[data-drag]");
-let held = null;
+const EDGE = 96; // this near the top or bottom of the window the page moves along
+const STEP = 14;
+let drag = null; // the rank that is held, the others, where it was, and where it would go
 
-const rankOf = (target) => target.closest?.("[data-entry]");
-const unmark = () => { for (const one of document.querySelectorAll(".rank.over")) one.classList.remove("over", "below"); };
-
-// only the grip can be taken; the rest of a rank is text and links
 document.addEventListener("pointerdown", (event) => {
-  const rank = rankOf(event.target);
-  if (rank && event.target.closest(".grip")) rank.draggable = true;
-});
-document.addEventListener("pointerup", (event) => { rankOf(event.target)?.removeAttribute("draggable"); });
-
-document.addEventListener("dragstart", (event) => {
-  held = rankOf(event.target);
-  if (!held) return;
-  held.classList.add("held");
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", "");
+  const grip = event.target.closest?.("[data-drag] .grip");
+  const rank = grip?.closest("[data-entry]");
+  if (!rank || event.button !== 0) return;
+  event.preventDefault(); // no words are selected on the way
+  grip.setPointerCapture(event.pointerId);
+  const all = [...rank.parentElement.querySelectorAll("[data-entry]")];
+  const from = all.indexOf(rank);
+  drag = { rank, from, to: from, others: all.filter((one) => one !== rank) };
+  rank.classList.add("held");
 });
 
-document.addEventListener("dragover", (event) => {
-  const rank = rankOf(event.target);
-  if (!held || !rank) return;
-  event.preventDefault();
+document.addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  if (event.clientY < EDGE) scrollBy(0, -STEP);
+  if (event.clientY > innerHeight - EDGE) scrollBy(0, STEP);
+  drag.to = drag.others.filter((one) => middle(one) < event.clientY).length;
   unmark();
-  if (rank === held) return;
+  if (drag.to === drag.from) return;
+  const next = drag.others[drag.to];
+  (next ?? drag.others.at(-1)).classList.add("over");
+  if (!next) drag.others.at(-1).classList.add("below");
+});
+
+document.addEventListener("pointerup", () => {
+  const done = drag;
+  letGo();
+  if (done && done.to !== done.from) send(done.rank, done.to + 1);
+});
+document.addEventListener("pointercancel", letGo);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") letGo(); });
+
+function middle(rank) {
   const box = rank.getBoundingClientRect();
-  rank.classList.add("over");
-  rank.classList.toggle("below", event.clientY > box.top + box.height / 2);
-});
+  return box.top + box.height / 2;
+}
 
-document.addEventListener("drop", (event) => {
-  const rank = rankOf(event.target);
-  if (!held || !rank) return;
-  event.preventDefault();
-  const others = [...list().querySelectorAll("[data-entry]")].filter((one) => one !== held);
-  const below = rank.classList.contains("below");
-  if (rank !== held) send(held.dataset.entry, others.indexOf(rank) + (below ? 2 : 1));
-});
+function unmark() {
+  for (const one of drag?.others ?? []) one.classList.remove("over", "below");
+}
 
-document.addEventListener("dragend", () => {
+function letGo() {
   unmark();
-  held?.classList.remove("held");
-  held?.removeAttribute("draggable");
-  held = null;
-});
+  drag?.rank.classList.remove("held");
+  drag = null;
+}
 
 // the form below the list carries the move, so that it goes the way of every other one
-function send(entry, place) {
-  const form = document.getElementById(list().dataset.drag);
-  form.elements.entry.value = entry;
+function send(rank, place) {
+  const form = document.getElementById(rank.closest("[data-drag]").dataset.drag);
+  form.elements.entry.value = rank.dataset.entry;
   form.elements.to.value = place;
   form.requestSubmit();
 }

@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from config import embedded
-from tests.browser.conftest import Catalogue, _answers, _made, assert_accessible, assert_sound, pages_of
+from tests.browser.conftest import WIDE, Catalogue, _answers, _made, assert_accessible, assert_sound, pages_of
 from tests.browser.forms import labelled, main, says
 from tests.browser.season_rows import ADA, EVE, INTERVIEWED, LISTED, MIA, UMA
 from tests.support.stack import Sink, Stack, until
@@ -114,6 +114,50 @@ def when_she_ranks_twelve(page: Page, live: Catalogue) -> None:
     assert_accessible(page)
 
 
+def and_drags_one_by_its_dots(page: Page) -> None:
+    """Up with the mouse, from below the window's edge; back down with a finger."""
+    page.set_viewport_size({"width": 1280, "height": 500})  # the list is longer than that
+    ranks = page.locator("ol.ranks > li")
+    grip = ranks.nth(11).locator(".grip")
+    grip.scroll_into_view_if_needed()
+    x, y = _middle(grip)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    while _middle(ranks.nth(1))[1] < 40:
+        page.mouse.move(x, 20)
+        page.mouse.move(x, 21)
+    page.mouse.move(x, _middle(ranks.nth(1))[1] - 10, steps=3)
+    page.mouse.up()
+    expect(ranks.nth(1)).to_contain_text(hospital(12))
+    expect(ranks.nth(2)).to_contain_text(hospital(2))
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    finger = page.context.new_cdp_session(page)
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    grip = ranks.nth(1).locator(".grip")
+    grip.scroll_into_view_if_needed()
+    x, y = _middle(grip)
+    touch = [{"x": x, "y": y}]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": touch})
+    while _middle(ranks.nth(11))[1] > 600:
+        for near in (720, 721):
+            finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": near}]})
+    last = _middle(ranks.nth(11))[1] + 20
+    finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": last}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(ranks.nth(11)).to_contain_text(hospital(12))
+    assert names(page) == [hospital(number) for number in range(1, INTERVIEWED + 1)]
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    finger.detach()
+    page.set_viewport_size(WIDE)
+
+
+def _middle(one: Locator) -> tuple[float, float]:
+    box = one.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def and_keeps_a_version(page: Page, live: Catalogue) -> None:
     live.go(page, "/a/{mia}/match/ranking/versions/")
     labelled(page, "What this version is").fill("First thoughts")
@@ -182,6 +226,7 @@ def test_from_forty_programs_to_match_day(pages: dict[str, Page], live: Catalogu
     when_she_applies_to_all(page, live)
     and_pastes_an_invitation(page, live)
     when_she_ranks_twelve(page, live)
+    and_drags_one_by_its_dots(page)
     and_keeps_a_version(page, live)
     when_she_moves_one_up_and_certifies(page, live)
     then_an_edit_raises_the_alarm(page, live)
