@@ -41,6 +41,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "en-US", "timezone_id": "Asia/Karachi"}
 
 
+SQUEEZED = """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, li, dt, dd, label)")].filter((one) => {
+  const width = one.getBoundingClientRect().width;
+  return one.innerText?.trim().length > 20 && width > 4 && width < 48;  // what is only heard is 1 px wide
+}).map((one) => one.outerHTML.slice(0, 160))"""
+"""Where a sentence stands in a column of letters."""
+
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 
@@ -162,3 +168,4 @@ def assert_accessible(page: Page) -> None:
     listed = [f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in findings]
     assert not listed, f"{page.url}\n" + "\n".join(listed)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{page.url} runs out sideways"
+    assert not (squeezed := page.evaluate(SQUEEZED)), f"{page.url} squeezes words\n" + "\n".join(squeezed)

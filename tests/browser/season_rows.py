@@ -47,7 +47,9 @@ def make():
         values={"writer": "Dr Lasting", "uploaded_on": people[UMA].user.today() - timedelta(days=200)},
     )  # fmt: skip
     advisor = UserFactory(email=ADA, name="Ada Advisor", advisor=True)
-    GrantFactory(applicant=people[MIA], advisor=advisor, sections=["roadmap", "match", "interviews"])
+    GrantFactory(
+        applicant=people[MIA], advisor=advisor, sections=["roadmap", "match", "interviews", "visa", "training"]
+    )
     other = UserFactory(email=EVE, name="Eve Advisor", advisor=True)
     GrantFactory(applicant=people[MIA], advisor=other, sections=["roadmap", "programs"])
     print(json.dumps({"season": season, **{

@@ -299,3 +299,35 @@ def test_unmatched_through_soap_to_the_next_season(pages: dict[str, Page], live:
     and_soap_ends_without_a_position(page, live)
     when_she_begins_the_next_season(page, live)
     then_the_old_one_stays_readable_and_the_new_one_is_ready(page, live)
+
+
+# ---------------------------------------------------------------------- every page of the season's rooms
+
+
+SEASON_PAGES = re.compile(r"/a/[0-9a-f-]{36}/(?:programs|interviews|match|visa|training|seasons)/[^?#]*")
+ROOMS = ("programs", "interviews", "match", "visa", "training", "seasons")
+ONE_OF_MANY = re.compile(r"(question|papers|waits)/[\w-]+|(\w)/\d+")
+LOOKS_AT = {
+    MIA: ("mia", ROOMS, 65), UMA: ("uma", ROOMS, 50), ADA: ("mia", ROOMS[1:], 16), EVE: ("mia", ROOMS[:1], 4),
+}  # fmt: skip
+"""Whose rooms, and so many kinds of pages at least: fewer mean that a way is lost, or that nothing is looked at."""
+
+
+@pytest.mark.timeout(480)
+@pytest.mark.parametrize("who", LOOKS_AT)
+def test_every_page_of_the_season_is_sound(pages: dict[str, Page], live: Catalogue, who: str) -> None:
+    """From page to page by links, each kind once: axe, nothing sideways, nothing squeezed, phone and wide."""
+    page, (name, rooms, least) = pages[who], LOOKS_AT[who]
+    whose = live.rows[name]
+    waiting, kinds = [f"/a/{whose}/{room}/" for room in rooms], set()
+    while waiting:
+        path = waiting.pop(0)
+        kind = ONE_OF_MANY.sub(r"\1\2/one", path.removeprefix(f"/a/{whose}"))
+        if kind in kinds or path.endswith((".ics", ".csv")):
+            continue
+        kinds.add(kind)
+        assert_sound(page, live, path)
+        links = page.locator("main a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        waiting += [found[0] for link in links if (found := SEASON_PAGES.match(link))]
+
+    assert len(kinds) >= least, sorted(kinds)
