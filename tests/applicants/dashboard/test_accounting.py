@@ -22,7 +22,7 @@ def address(person):
 def fill(person, count):
     for number in range(count):
         row = add_program(applicant=person, program=ProgramFactory(), by=person.user)
-        set_state(listed=row, state="applied" if number else "withdrawn", by=person.user)
+        set_state(listed=row, state="withdrawn" if number == 1 else "applied", by=person.user)
 
 
 def test_counts_by_service_and_money(person, signed_in, address):
