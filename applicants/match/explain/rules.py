@@ -12,8 +12,9 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from applicants.match.deferred_acceptance import Event, What, Why, match
+from applicants.match.deferred_acceptance import match
 from applicants.match.market import Market, Places
+from applicants.match.outcome import Event, What, Why
 from applicants.remarks import Source
 
 NRMP = Source("NRMP, How the Matching Algorithm Works", "https://www.nrmp.org/", date(2026, 11, 21))

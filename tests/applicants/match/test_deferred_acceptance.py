@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applicants.match.deferred_acceptance import What, Why, match
+from applicants.match.deferred_acceptance import match
 from applicants.match.market import Couple, Market, Places
+from applicants.match.outcome import What, Why
 from tests.applicants.match.markets import (
     advanced_market,
     all_stable,
