@@ -9,7 +9,7 @@ from applicants.checklist import records
 from applicants.checklist.records import Moved
 from applicants.owned import OwnedModel
 from applicants.profile.models import Applicant
-from applicants.seasonal import SeasonalQuerySet
+from applicants.seasonal import SeasonalModel, SeasonalQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,12 +25,15 @@ class Kept[R](NamedTuple):
 def anew[R: OwnedModel](row: R, by: "User") -> R:
     """The row as it stands now, behind the lock of its applicant.
 
-    Raises ValidationError when it is gone: two presses at once and two tabs find what the other one did.
+    Raises ValidationError when it is gone, or is of a season that was closed in the meantime: two presses at once and
+    two tabs find what the other one did.
     """
     owner = records.locked(row.applicant, by)
     found: R | None = _same(row, owner).first()
     if found is None:
         raise ValidationError(_("It is not here any more; it was removed in the meantime."))
+    if isinstance(found, SeasonalModel) and found.past_season_id:
+        raise ValidationError(_("It belongs to a season that you have closed, so it stays as it is."))
     found.applicant = owner
     return found
 

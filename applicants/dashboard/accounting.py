@@ -69,7 +69,7 @@ def programs(request: HttpRequest, applicant: Applicant) -> list[Count]:
 
 def interviews(request: HttpRequest, applicant: Applicant) -> list[Count]:
     """Interviews that were held; invitations beside them."""
-    rows = Interview.objects.visible_to(request.user).filter(applicant=applicant)
+    rows = Interview.objects.visible_to(request.user).filter(applicant=applicant, kind=Interview.Kind.INTERVIEW)
     states = Counter(rows.values_list("state", flat=True))
     names = dict(Interview.State.choices)
     others = [(names[key], states[key]) for key in names if states[key] and key != Interview.State.DONE]

@@ -43,6 +43,8 @@ def _event(row: Interview, person: UUID, base: str) -> Iterable[str]:
     assert row.starts_at
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(uid_of(row, person))}"
+    if entry := getattr(row, "calendar_entry", None):
+        yield f"SEQUENCE:{entry.sequence}"
     yield f"DTSTAMP:{_utc(row.changed_at)}"
     yield f"DTSTART:{_utc(row.starts_at)}"
     if row.ends_at:
@@ -51,7 +53,8 @@ def _event(row: Interview, person: UUID, base: str) -> Iterable[str]:
     yield f"SUMMARY:{_escaped(title)}"
     if where := row.place or row.link:
         yield f"LOCATION:{_escaped(where)}"
-    yield f"DESCRIPTION:{_escaped(base + row.get_absolute_url())}"
+    told = [link for link in (row.link, base + row.get_absolute_url()) if link]
+    yield f"DESCRIPTION:{_escaped(chr(10).join(told))}"
     yield f"STATUS:{STATUS[Interview.State(row.state)]}"
     yield "END:VEVENT"
 

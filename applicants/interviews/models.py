@@ -21,6 +21,10 @@ class InterviewQuerySet(SeasonalQuerySet["Interview"]):
         """With what names its program."""
         return self.select_related(*(f"listed__{name}" for name in NAMING))
 
+    def held(self) -> Self:
+        """Interviews that took place; a social evening or a second look is none."""
+        return self.filter(kind=Interview.Kind.INTERVIEW, state=Interview.State.DONE)
+
     def for_list(self) -> Self:
         """By time, those without one last, with all that a line shows."""
         return self.with_program().order_by("starts_at", "pk").fetch_mode(models.FETCH_RAISE)

@@ -38,6 +38,7 @@ REACHED = {
     State.SCHEDULED: ListedProgram.State.SCHEDULED, State.DONE: ListedProgram.State.INTERVIEWED,
 }  # fmt: skip
 """How far a state of an interview shows that its program is. One that was given up shows nothing."""
+ORDER = tuple(ListedProgram.State.values)
 
 
 @transaction.atomic
@@ -62,29 +63,30 @@ def add_invitation(*, applicant: Applicant, values: Mapping[str, Any], by: "User
 @transaction.atomic
 def change(*, row: Interview, values: Mapping[str, Any], by: "User") -> Kept[Interview]:
     """Change what is known of it; what is not given stays. With a time it is booked, without one no longer."""
-    return _keep(_anew(row, by), values, by)
+    return _keep(anew(row, by), values, by)
 
 
 @transaction.atomic
 def answer(*, row: Interview, by: "User") -> Kept[Interview]:
     """The person has answered today; the clock stands still. A second time changes nothing."""
-    row = _anew(row, by)
+    row = anew(row, by)
     _must_be(row, State.INVITED, State.WAITLISTED, State.SCHEDULED)
     return _keep(row, {"answered_on": row.answered_on or by.today()}, by)
 
 
 @transaction.atomic
 def unanswer(*, row: Interview, by: "User") -> Kept[Interview]:
-    """They had not answered after all: the clock runs again."""
-    row = _anew(row, by)
-    _must_be(row, State.INVITED)
-    return _keep(row, {"answered_on": None}, by)
+    """They had not answered after all, or are on no waitlist: the clock runs again."""
+    row = anew(row, by)
+    _must_be(row, State.INVITED, State.WAITLISTED)
+    row.state = State.INVITED
+    return _keep(row, {"answered_on": None, "waitlisted_on": None}, by)
 
 
 @transaction.atomic
 def book(*, row: Interview, values: Mapping[str, Any], by: "User") -> Kept[Interview]:
     """Its time is fixed: `values` with starts_at, and what else is known of it. Counts as an answer."""
-    row = _anew(row, by)
+    row = anew(row, by)
     _must_be(row, *Interview.OPEN)
     if not values.get("starts_at"):
         raise ValidationError({"starts_at": _("Say when it begins, or leave it as an invitation to answer.")})
@@ -94,7 +96,7 @@ def book(*, row: Interview, values: Mapping[str, Any], by: "User") -> Kept[Inter
 @transaction.atomic
 def waitlist(*, row: Interview, by: "User") -> Kept[Interview]:
     """They answered, and there is no place for now."""
-    row = _anew(row, by)
+    row = anew(row, by)
     _must_be(row, State.INVITED, State.WAITLISTED)
     row.state, row.waitlisted_on = State.WAITLISTED, row.waitlisted_on or by.today()
     return _keep(row, {"answered_on": row.answered_on or by.today()}, by)
@@ -103,19 +105,19 @@ def waitlist(*, row: Interview, by: "User") -> Kept[Interview]:
 @transaction.atomic
 def decline(*, row: Interview, by: "User") -> Kept[Interview]:
     """The person does not go, booked or not. What to know about notice: rules.on_cancelling."""
-    return _close(_anew(row, by), State.DECLINED, by)
+    return _close(anew(row, by), State.DECLINED, by)
 
 
 @transaction.atomic
 def cancel(*, row: Interview, by: "User") -> Kept[Interview]:
     """The program took it back."""
-    return _close(_anew(row, by), State.CANCELLED, by)
+    return _close(anew(row, by), State.CANCELLED, by)
 
 
 @transaction.atomic
 def mark_done(*, row: Interview, by: "User") -> Kept[Interview]:
     """It was held. Raises ValidationError before it began."""
-    row = _anew(row, by)
+    row = anew(row, by)
     _must_be(row, State.SCHEDULED, State.DONE)
     if row.starts_at and row.starts_at > timezone.now():
         raise ValidationError(_("It has not begun yet. Correct its time if it was earlier."))
@@ -126,7 +128,7 @@ def mark_done(*, row: Interview, by: "User") -> Kept[Interview]:
 @transaction.atomic
 def reopen(*, row: Interview, by: "User") -> Kept[Interview]:
     """Take back that it is done, declined or cancelled: it stands where its time says."""
-    row = _anew(row, by)
+    row = anew(row, by)
     if row.state not in Interview.OPEN:
         row.state = State.WAITLISTED if row.waitlisted_on and not row.starts_at else State.INVITED
     return _keep(row, {}, by)
@@ -135,7 +137,7 @@ def reopen(*, row: Interview, by: "User") -> Kept[Interview]:
 @transaction.atomic
 def confirm_zone(*, row: Interview, by: "User") -> Kept[Interview]:
     """The time zone that was taken is the right one."""
-    return _keep(_anew(row, by), {"zone_sure": True}, by)
+    return _keep(anew(row, by), {"zone_sure": True}, by)
 
 
 @transaction.atomic
@@ -153,11 +155,7 @@ def remove(*, row: Interview, by: "User") -> Moved:
 
 def _is_used(listed: ListedProgram) -> bool:
     """Whether the person did something with a program of the list: a tier, notes, rows of any room that name it."""
-    others = (
-        relation.related_model._base_manager.filter(**{relation.field.name: listed}).exists()
-        for relation in listed._meta.related_objects
-    )
-    return bool(listed.tier or listed.notes) or any(others)
+    return bool(listed.tier or listed.notes) or ListedProgram.objects.filter(pk=listed.pk).leaned_on().exists()
 
 
 # ---------------------------------------------------------------------------------- the program
@@ -199,14 +197,6 @@ def listed_of(applicant: Applicant, values: Mapping[str, Any], by: "User") -> Li
 # -------------------------------------------------------------------------------------- writing
 
 
-def _anew(row: Interview, by: "User") -> Interview:
-    """The row as it stands now, of the running season. Raises ValidationError when it is gone."""
-    found = anew(row, by)
-    if found.past_season_id:
-        raise ValidationError(_("It belongs to a season that you have closed. It can only be read."))
-    return found
-
-
 def _must_be_new(row: Interview, values: Mapping[str, Any]) -> None:
     """The same invitation is recorded once: a form that is sent twice, a mail that is pasted again.
 
@@ -238,18 +228,55 @@ def _close(row: Interview, state: str, by: "User") -> Kept[Interview]:
 
 def _keep(row: Interview, values: Mapping[str, Any], by: "User") -> Kept[Interview]:
     """Take the values, check them, write the row, bring its program along, tell the plan. Raises ValidationError."""
+    before: Interview | None = Interview.objects.filter(pk=row.pk).first()
     for name in FIELDS:
         if name in values:
             setattr(row, name, values[name])
-    if row.state in Interview.OPEN:
+    if before and _asks_again(row, before):
+        row.state, row.answered_on = State.INVITED, None
+    ahead = row.starts_at is not None and row.starts_at > timezone.now()
+    if row.state in Interview.OPEN or (row.state == State.DONE and ahead):  # done, and held again on another day
         _follow_time(row, by)
     row.clean_fields()
     _check_times(row, by)
     row.full_clean()
     row.save()
-    if reached := REACHED.get(State(row.state)):
-        eras.reach(listed=row.listed, state=reached, by=by)
+    _bring_program(row, _shows(before) if before else "", by)
     return Kept(row, tell(applicant=row.applicant, by=by))
+
+
+def _asks_again(row: Interview, before: Interview) -> bool:
+    """Whether the program has named another hour to answer by since the person answered: the clock runs anew."""
+    is_new = row.reply_by is not None and row.reply_by != before.reply_by and row.reply_by > timezone.now()
+    answered = before.answered_on is not None and row.answered_on == before.answered_on
+    return is_new and answered and row.starts_at is None and row.state in (State.INVITED, State.WAITLISTED)
+
+
+def _shows(row: Interview) -> str:
+    """How far an interview shows that its program is; empty for nothing. A social or a second look is no interview."""
+    reached = REACHED.get(State(row.state), "")
+    return ListedProgram.State.INVITED if reached and row.kind != Interview.Kind.INTERVIEW else reached
+
+
+def _bring_program(row: Interview, showed: str, by: "User") -> None:
+    """Bring the program as far as its interviews show now; back, where it stood there by what `row` showed before.
+
+    What the person said of the program since then stays as long as the interview shows the same as before.
+    """
+    if _shows(row) == showed:
+        return
+    rows = Interview.objects.current().filter(applicant=row.applicant, listed=row.listed)
+    most = max((_shows(one) for one in rows), key=_rank, default="")
+    state = ListedProgram.objects.values_list("state", flat=True).get(pk=row.listed_id)
+    if showed and state == showed and _rank(most) < _rank(showed):
+        back = most or ListedProgram.State.INVITED
+        eras.move(applicant=row.applicant, to={row.listed_id: back}, by=by)
+    elif most:
+        eras.reach(listed=row.listed, state=most, by=by)
+
+
+def _rank(state: str) -> int:
+    return ORDER.index(state) if state else -1
 
 
 def _follow_time(row: Interview, by: "User") -> None:

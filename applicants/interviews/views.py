@@ -174,7 +174,7 @@ def book(request: HttpRequest, applicant: Applicant, interview: int) -> HttpResp
 MOVES: dict[str, tuple[Any, Any, str]] = {
     "answered": (services.answer, gettext_lazy("Noted that you answered %(name)s."), "unanswered"),
     "unanswered": (services.unanswer, gettext_lazy("%(name)s is to answer again."), "answered"),
-    "waitlisted": (services.waitlist, gettext_lazy("You are on the waitlist of %(name)s."), ""),
+    "waitlisted": (services.waitlist, gettext_lazy("You are on the waitlist of %(name)s."), "unanswered"),
     "done": (services.mark_done, gettext_lazy("Done: %(name)s."), "reopened"),
     "reopened": (services.reopen, gettext_lazy("%(name)s is open again."), ""),
     "zone": (services.confirm_zone, gettext_lazy("The time zone of %(name)s is confirmed."), ""),

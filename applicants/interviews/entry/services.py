@@ -59,6 +59,10 @@ def keep_entry(
         raise ValidationError(
             _("This interview was cancelled. If it takes place after all, open it again on its page.")
         )
+    if row and row.state == Interview.State.DECLINED:
+        raise ValidationError(_("You declined this interview. If you go after all, open it again on its page."))
+    if row and uid.endswith(OURS):  # what our own file says of the place is what stands here
+        values = {name: value for name, value in values.items() if name not in ("place", "link", "platform", "how")}
     kept = _keep(applicant, {**values, "row": row or values.get("row")}, by)
     if known:
         known.sequence = sequence

@@ -24,6 +24,7 @@ from applicants.interviews.entry.models import CalendarEntry
 from applicants.interviews.entry.readings import Moment
 from applicants.interviews.entry.states import zone_of_state
 from applicants.interviews.models import Interview
+from applicants.interviews.times import NoSuchTime, to_instant
 from applicants.profile.models import Applicant
 from applicants.room_views import say
 from applicants.sharing.access import applicant_page
@@ -84,7 +85,7 @@ def _show_mail(request: HttpRequest, applicant: Applicant, data: dict[str, Any],
     if answers is not None and form.is_valid():
         values = form.cleaned_data | {
             "invited_on": data["came_on"], "source": "mail", "platform": found.platform, "zone_sure": True,
-            "link": _link(found),
+            "link": _link(found), "invited_at": _came_at(data, user.time_zone),
         }  # fmt: skip
         try:
             kept = services.keep(applicant=applicant, values=values, by=user_of(request))
@@ -99,6 +100,15 @@ def _show_mail(request: HttpRequest, applicant: Applicant, data: dict[str, Any],
     )  # fmt: skip
     status = 422 if form.errors else 200
     return render_page(request, "applicants/interviews/entry/confirm.html", context, status=status)
+
+
+def _came_at(data: dict[str, Any], zone: str) -> datetime | None:
+    """The moment at which the mail came, where the hour was said; the first one of an hour that comes twice."""
+    at = data.get("came_at")
+    try:
+        return to_instant(datetime.combine(data["came_on"], at), zone, fold=0) if at else None
+    except NoSuchTime:
+        return None
 
 
 def _link(found: mail.Found) -> str:

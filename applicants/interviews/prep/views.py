@@ -192,14 +192,18 @@ def interview(request: HttpRequest, applicant: Applicant, interview: int) -> Htt
         Message.objects.visible_to(request.user).filter(applicant=applicant).select_related("interview")
     )  # fmt: skip
     ticks = rules.ticked(lines)
+    mine = applicant.user_id == request.user.pk
+    may_see_ranks = mine or Section.MATCH in getattr(request, "granted_sections", ())
     today = applicant.user.today()
     ended = applicant.user.today(row.starts_at) if row.state == Interview.State.DONE and row.starts_at else None
+    if not may_see_ranks:
+        written = [one for one in written if one.kind != Message.Kind.FIRST]
     firsts = [
         rules.Said(one.interview_id, one.kind, one.on, one.interview.state in _GIVEN_UP) for one in written
     ]  # fmt: skip
     remarks = rules.notes_due(ended, bool(noted and noted.after_on), today) + rules.said_first(firsts)
     return render_page(request, "applicants/interviews/prep/interview.html", _context(
-        request, applicant, row=row, noted=noted, remarks=remarks, conduct=rules.conduct(),
+        request, applicant, row=row, noted=noted, remarks=remarks if mine else (), conduct=rules.conduct(),
         before=[(line, ticks.get(line.key)) for line in bank().before.values()],
         own_lines=[line for line in lines if not line.key],
         written=[one for one in written if one.interview_id == row.pk],

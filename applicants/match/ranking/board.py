@@ -174,7 +174,7 @@ class Board:
             eras.reach_all(applicant=self.owner, ids=ids, state=ListedProgram.State.RANKED, by=self.by)
         left = {row.listed_id: row for row in self.gone if row.listed_id not in ranked}
         rows = ListedProgram.objects.current().filter(pk__in=left, state=ListedProgram.State.RANKED)
-        met = Interview.objects.current().filter(listed__in=left, state=Interview.State.DONE)
+        met = Interview.objects.current().held().filter(listed__in=left)
         interviewed = set(met.values_list("listed_id", flat=True))
         back = {
             pk: state for pk in rows.values_list("pk", flat=True)

@@ -65,7 +65,7 @@ class RankList(SeasonalModel):
 
 def interview_done(listed: str) -> Subquery:
     """When the last interview of a listed program that is done began. `listed`: the path from a row to the program."""
-    rows = Interview.objects.current().filter(listed=OuterRef(listed), state=Interview.State.DONE)
+    rows = Interview.objects.current().held().filter(listed=OuterRef(listed))
     return Subquery(rows.order_by("-starts_at").values("starts_at")[:1])
 
 

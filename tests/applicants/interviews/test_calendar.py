@@ -26,7 +26,8 @@ def lines(content):
 
 def test_file_of_booked_and_given_up_ones(person, signed_in, booked, invite):
     row = booked(f"Bay, {ARABIC}; a\\b (demo)", place="1 Example Street,\nNewark")
-    CalendarEntry.objects.create(applicant=person, interview=row, uid="abc@example")
+    CalendarEntry.objects.create(applicant=person, interview=row, uid="abc@example", sequence=3)
+    services.change(row=row, values={"link": "https://zoom.us/j/1"}, by=person.user)
     services.cancel(row=booked("Other", starts_at=at(12, 9, 14), ends_at=None), by=person.user)
     invite("Without a time")
 
@@ -41,7 +42,9 @@ def test_file_of_booked_and_given_up_ones(person, signed_in, booked, invite):
     assert "DTEND:20261208T180000Z" in found
     assert f"SUMMARY:Interview: Bay\\, {ARABIC}\\; a\\\\b (demo)" in found
     assert "LOCATION:1 Example Street\\,\\nNewark" in found
-    assert f"DESCRIPTION:http://testserver{row.get_absolute_url()}" in found
+    unfolded = download(signed_in(person), person).content.decode().replace("\r\n ", "")
+    assert f"DESCRIPTION:https://zoom.us/j/1\\nhttp://testserver{row.get_absolute_url()}" in unfolded
+    assert "SEQUENCE:3" in found
     assert [line for line in found if line.startswith("STATUS:")] == ["STATUS:CONFIRMED", "STATUS:CANCELLED"]
 
 

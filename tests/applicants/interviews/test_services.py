@@ -386,3 +386,74 @@ def test_demo_is_made_up_and_shows_every_kind(person):
     said = sheet.Interview.objects.get(state="scheduled")
     assert services.tell(applicant=person, by=person.user).moved == 0
     assert said.starts_at > NOW
+
+
+# ----------------------------------------------------------------- what changes after it was said
+
+
+def state_of(row):
+    return ListedProgram.objects.get(pk=row.listed_id).state
+
+
+@pytest.mark.parametrize("verb", [services.answer, services.waitlist])
+def test_another_hour_to_answer_by_runs_and_is_told_though_an_earlier_one_was_answered(person, invite, verb):
+    row = invite(reply_by=at(11, 22, 14))
+    verb(row=row, by=person.user)
+    assert days(person) == []
+
+    services.change(row=row, values={"reply_by": at(11, 27, 22)}, by=person.user)
+
+    assert again(row).to_answer
+    assert [day[3] for day in days(person)] == [at(11, 27, 22)]
+
+
+def test_a_waitlist_that_was_a_slip_is_taken_back(person, invite):
+    row = invite(reply_by=at(11, 22, 14))
+    services.waitlist(row=row, by=person.user)
+
+    services.unanswer(row=row, by=person.user)
+
+    assert (again(row).state, again(row).waitlisted_on, again(row).to_answer) == ("invited", None, True)
+    assert len(days(person)) == 1
+
+
+@pytest.mark.parametrize("kind", ["social", "second_look"])
+def test_a_social_evening_is_no_interview(person, invite, kind):
+    row = invite(kind=kind, invited_on=date(2026, 11, 10), starts_at=NOW - timedelta(hours=3))
+    services.mark_done(row=row, by=person.user)
+
+    assert state_of(row) == "invited"
+    assert not Interview.objects.held().exists()
+
+
+def test_done_and_held_again_on_another_day_is_booked(person, invite):
+    row = invite(invited_on=date(2026, 11, 10), starts_at=NOW - timedelta(hours=3))
+    services.mark_done(row=row, by=person.user)
+
+    services.change(row=row, values={"starts_at": at(12, 8, 14), "ends_at": None}, by=person.user)
+
+    assert (again(row).state, state_of(row)) == ("scheduled", "scheduled")
+    assert [day[0] for day in days(person)] == ["starts"]
+
+
+def test_what_is_taken_back_is_taken_back_on_the_list_too(person, invite):
+    row = invite(invited_on=date(2026, 11, 10), starts_at=NOW - timedelta(hours=3))
+    services.mark_done(row=row, by=person.user)
+    assert state_of(row) == "interviewed"
+
+    services.reopen(row=row, by=person.user)
+    assert state_of(row) == "scheduled"
+    services.cancel(row=row, by=person.user)
+    assert state_of(row) == "invited"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "rejected"])
+def test_a_note_on_an_interview_brings_no_given_up_program_back(person, invite, state):
+    row = invite(invited_on=date(2026, 11, 10), starts_at=NOW - timedelta(hours=3))
+    services.mark_done(row=row, by=person.user)
+    eras.set_state(listed=row.listed, state=state, by=person.user)
+
+    services.change(row=row, values={"notes": "They had a dog."}, by=person.user)
+    services.confirm_zone(row=row, by=person.user)
+
+    assert state_of(row) == state

@@ -1,6 +1,6 @@
 """What was confirmed becomes an interview, once; later files move or cancel it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -176,3 +176,22 @@ def test_entry_has_its_name_in_the_database(person, values):
 
     with pytest.raises(IntegrityError, match="a_calendar_entry_has_its_name"):
         CalendarEntry.objects.create(applicant=person, interview=row, uid="")
+
+
+def test_a_declined_one_is_not_moved_by_a_file(person, values):
+    row = take(person, values)
+    interviews.decline(row=row, by=person.user)
+
+    with pytest.raises(ValidationError, match="declined"):
+        take(person, {**values, "starts_at": BEGINS + timedelta(days=7)}, sequence=1)
+
+
+def test_our_own_file_brings_times_and_leaves_the_link(person, values):
+    row = services.keep(applicant=person, values={**values, "link": "https://zoom.us/j/1"}, by=person.user).row
+    uid = own_uid(row.pk, person.public_id)
+
+    take(person, {**values, "link": "https://img.example/a/", "starts_at": BEGINS + timedelta(days=1), "ends_at": None},
+         uid=uid)  # fmt: skip
+
+    row.refresh_from_db()
+    assert (row.starts_at, row.link) == (BEGINS + timedelta(days=1), "https://zoom.us/j/1")

@@ -128,6 +128,18 @@ def test_two_letters_of_first_intent_are_warned_of(client, person, done, ahead, 
     assert "told 2 programs that you rank them first" in sound(client.get(url("interview", person, done.pk))).text
 
 
+def test_what_was_said_of_the_rank_list_is_read_with_that_section(client, person, done, add):
+    add(Message, interview=done, kind="first", on=TODAY)
+    add(Message, interview=done, kind="thanks", on=TODAY)
+
+    for sections, seen in ((["interviews"], False), (["interviews", "match"], True)):
+        client.force_login(advisor_of(person, *sections))
+        text = sound(client.get(url("interview", person, done.pk))).text
+        assert "Thank-you" in text
+        assert ("I rank you first" in text) is seen
+        assert "Write down how it was" not in text
+
+
 def test_an_advisor_reads_with_the_section_and_only_then(client, person, done, add):
     add(Answer, key="gaps", text=ARABIC)
     client.force_login(advisor_of(person, "interviews"))
