@@ -111,7 +111,8 @@ def test_the_same_time_is_recorded_once_on_whatever_day_it_came_in(booked):
 def test_the_longest_name_is_told_too(person, invite):
     invite("م" * 250, reply_by=at(11, 22, 21), kind="second_look")
 
-    assert RecordDate.objects.get(room="interviews").title == "Answer the invitation of " + "م" * 120
+    title = RecordDate.objects.get(room="interviews").title
+    assert title == "Answer the invitation of " + "م" * 120 + " (Sun 22 Nov, 4 p.m. ET)"
 
 
 def test_programs_come_along_and_never_back(person, invite, program, clock):
