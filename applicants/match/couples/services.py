@@ -223,7 +223,7 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
     before = list(mine.order_by("position"))
     if [(row.listed_id, row.name, row.code) for row in before] == [(one.listed, one.label, one.code) for one in chosen]:
         return records.NOTHING_MOVED
-    kept = _kept(before, chosen)
+    kept = kept_rows(before, chosen)
     mine.exclude(pk__in=[row.pk for row in kept.values()]).delete()
     for position, entry in enumerate(chosen, 1):
         row = kept.get(entry.key) or SharedProgram(
@@ -237,14 +237,17 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
 # ------------------------------------------------------------------------------- the pairs
 
 
-def _kept(before: Sequence[SharedProgram], chosen: Sequence[OwnEntry]) -> dict[int, SharedProgram]:
+def kept_rows(before: Sequence[SharedProgram], chosen: Sequence[OwnEntry]) -> dict[int, SharedProgram]:
     """Which shared row stands for which line of the own list: by program and code, else by the program alone."""
     exact = {(row.listed_id, row.code): row for row in before}
     found = {one.key: row for one in chosen if (row := exact.pop((one.listed, one.code), None))}
-    rest = {listed: row for (listed, _code), row in exact.items() if listed}
+    rest: dict[int, list[SharedProgram]] = {}
+    for (listed, _code), row in exact.items():
+        if listed:
+            rest.setdefault(listed, []).append(row)
     for one in chosen:
-        if one.key not in found and (row := rest.pop(one.listed, None)):
-            found[one.key] = row
+        if one.key not in found and rest.get(one.listed):
+            found[one.key] = rest[one.listed].pop(0)
     return found
 
 
