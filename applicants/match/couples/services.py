@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.zones import local_day
 from applicants.checklist import records
-from applicants.checklist.records import Moved
+from applicants.checklist.records import Moved, Shown
 from applicants.match.couples import rules
 from applicants.match.couples.models import (
     MOST_PAIRS,
@@ -103,6 +103,7 @@ def invite(*, applicant: Applicant, email: str, by: "User") -> Couple:
         raise ValidationError(_("No more invitations go out today. Try again tomorrow."))
     if mine:
         _close(mine.couple)
+        tell(applicant=owner, by=by)  # the partner closed the season, or is gone
     couple = Couple(email=email, inviter=owner)
     couple.full_clean()
     couple.save()
@@ -175,7 +176,7 @@ def end(*, couple: Couple, by: "User") -> None:
     begun = list(partners.select_related("applicant__user"))
     _close(couple)
     for partner in begun:
-        records.show(applicant=partner.applicant, room=ROOM, shown=rules.shown(None, 0, ()), by=partner.applicant.user)
+        tell(applicant=partner.applicant, by=partner.applicant.user)
 
 
 def _close(couple: Couple) -> None:
@@ -201,7 +202,7 @@ def _locked(couple: Couple, by: "User") -> Locked:
     """Raises Couple.DoesNotExist when it has ended meanwhile, or for somebody who is no partner."""
     _lock_applicants(list(Partner.objects.filter(couple=couple).values_list("applicant", flat=True)))
     row = Couple.objects.visible_to(by).get(pk=couple.pk)
-    partners = list(Partner.objects.standing().filter(couple=row).select_related("applicant__user"))
+    partners = _partners(row)
     me = next(partner for partner in partners if partner.applicant.user_id == by.pk)
     return Locked(row, me, next(partner for partner in partners if partner is not me))
 
@@ -378,15 +379,32 @@ def _note(held: Locked, verb: str, what: str) -> None:
     PairChange.objects.filter(pk__in=list(old)).delete()
 
 
+@transaction.atomic
+def tell(*, applicant: Applicant, by: "User") -> Moved:
+    """Bring the plan to what the couple that stands says; without one the step "pair list" is open."""
+    couple = Couple.objects.visible_to(applicant.user).first()
+    said = _said(couple, _partners(couple), applicant.user) if couple else rules.shown(None, 0, ())
+    return records.show(applicant=applicant, room=ROOM, shown=said, by=by)
+
+
+def _partners(couple: Couple) -> list[Partner]:
+    return list(Partner.objects.standing().filter(couple=couple).select_related("applicant__user"))
+
+
+def _said(couple: Couple, partners: Sequence[Partner], user: "User") -> Shown:
+    """What the couple means for one of its partners, whose day counts."""
+    assert couple.accepted_at
+    agreed = [(partner.agreed_revision, partner.agreed_on) for partner in partners]
+    return rules.shown(local_day(couple.accepted_at, user.time_zone), couple.revision, agreed)
+
+
 def _tell_both(couple: Couple, by: "User | None" = None) -> Moved:
     """Bring both plans to what the couple says now; returns what moved in that of `by`."""
-    partners = list(Partner.objects.standing().filter(couple=couple).select_related("applicant__user"))
-    agreed = [(partner.agreed_revision, partner.agreed_on) for partner in partners]
+    partners = _partners(couple)
     found = records.NOTHING_MOVED
     for partner in partners:
         user = partner.applicant.user
-        assert couple.accepted_at
-        said = rules.shown(local_day(couple.accepted_at, user.time_zone), couple.revision, agreed)
+        said = _said(couple, partners, user)
         moved = records.show(applicant=partner.applicant, room=ROOM, shown=said, by=user)
         found = moved if by is not None and user.pk == by.pk else found
     return found

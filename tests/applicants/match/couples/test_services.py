@@ -6,6 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from applicants.checklist.models import ChecklistItem
 from applicants.match.couples import services
 from applicants.match.couples.models import Couple, CouplePair, PairChange, Partner, SharedProgram
+from applicants.seasons import services as seasons
 from applicants.seasons.models import PastSeason
 from tests.applicants.match.couples.support import couple_of_two, interviewed, sharing
 from tests.support.factories import ApplicantFactory, UserFactory
@@ -274,6 +275,24 @@ def test_a_season_that_one_of_them_closed_ends_what_the_other_sees(full, person,
 
     assert not Couple.objects.visible_to(person.user).exists()
     services.invite(applicant=person, email="x@example.org", by=person.user)
+
+
+def test_a_closed_season_opens_the_step_again_for_both(full, person, other):
+    for one in (person, other):
+        services.agree(couple=full, revision=full.revision, by=one.user)
+
+    past = seasons.close_season(
+        applicant=other, outcome="unmatched", note="", carry=[], next_season=other.target_season + 1, by=other.user
+    )  # fmt: skip
+    assert step(other).shown_done_on is step(other).shown_begun_on is None
+    seasons.reopen_season(past=past, by=other.user)
+    assert step(other).shown_done_on == other.user.today()
+
+    seasons.close_season(
+        applicant=other, outcome="unmatched", note="", carry=[], next_season=other.target_season + 1, by=other.user
+    )
+    services.invite(applicant=person, email="x@example.org", by=person.user)
+    assert step(person).shown_done_on is step(person).shown_begun_on is None
 
 
 def test_deleting_one_of_them_leaves_nothing_of_them(full, person, other):
