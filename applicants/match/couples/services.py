@@ -180,12 +180,15 @@ def end(*, couple: Couple, by: "User") -> None:
 
 
 def _close(couple: Couple) -> None:
+    """It is over. What a partner has in a season that they closed stays theirs, as it was."""
     now = timezone.now()
     Couple.objects.filter(pk=couple.pk, ended_at=None).update(ended_at=now, email="")
-    Partner.objects.filter(couple=couple, ended_at=None).update(ended_at=now, agreed_revision=None, agreed_on=None)
-    for model in (CouplePair, PairChange, SharedProgram):
+    partners = Partner.objects.standing().filter(couple=couple)
+    partners.update(ended_at=now, agreed_revision=None, agreed_on=None)
+    for model in (CouplePair, PairChange):
         rows: Any = model
         rows.objects.filter(couple=couple).delete()
+    SharedProgram.objects.current().filter(couple=couple).delete()
 
 
 def _lock_applicants(keys: Sequence[int]) -> None:

@@ -277,6 +277,21 @@ def test_a_season_that_one_of_them_closed_ends_what_the_other_sees(full, person,
     services.invite(applicant=person, email="x@example.org", by=person.user)
 
 
+def test_a_closed_season_keeps_its_rows_when_the_other_goes_on(full, person, other):
+    services.agree(couple=full, revision=full.revision, by=other.user)
+    past = seasons.close_season(
+        applicant=other, outcome="unmatched", note="", carry=[], next_season=other.target_season + 1, by=other.user
+    )  # fmt: skip
+
+    services.invite(applicant=person, email="x@example.org", by=person.user)
+
+    kept = Partner.objects.get(past_season=past)
+    assert kept.ended_at is None
+    assert kept.agreed_on == other.user.today()
+    assert SharedProgram.objects.filter(past_season=past).count() == 2
+    assert not SharedProgram.objects.filter(applicant=person).exists()
+
+
 def test_a_closed_season_opens_the_step_again_for_both(full, person, other):
     for one in (person, other):
         services.agree(couple=full, revision=full.revision, by=one.user)
