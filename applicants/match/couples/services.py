@@ -3,7 +3,7 @@
 A change of the pairs takes the revision that the person saw, so that nobody overwrites what the partner just did.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,8 @@ SIGNER = signing.Signer(salt="couple")
 MOST_INVITATIONS_A_DAY = 3
 """Nobody is flooded with mails by somebody they may not even know."""
 CHANGES_KEPT = 200
+NAMING_VERBS = (PairChange.Verb.ADDED, PairChange.Verb.MOVED, PairChange.Verb.REMOVED)
+"""What was changed with the programs of one row, by their names."""
 
 
 class CoupleGone(Exception):
@@ -229,6 +232,7 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
         return records.NOTHING_MOVED
     kept = kept_rows(before, chosen)
     mine.exclude(pk__in=[row.pk for row in kept.values()]).delete()
+    _forget(held, {row.name for row in before} - {one.label for one in chosen})
     for position, entry in enumerate(chosen, 1):
         row = kept.get(entry.key) or SharedProgram(
             couple=held.couple, applicant=held.me.applicant, listed_id=entry.listed
@@ -236,6 +240,16 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
         row.position, row.name, row.code = position, entry.label, entry.code
         row.save()
     return _changed(held, PairChange.Verb.SHARED, _("%(n)s programs") % {"n": len(chosen)})
+
+
+def _forget(held: Locked, names: Collection[str]) -> None:
+    """Lines of what was changed no longer name a program that this partner took away; that something was done stays."""
+    for name in names:
+        if held.me.side == Partner.Side.FIRST:
+            says = Q(what__startswith=f"{name} + ") | Q(what__contains=f": {name} + ")
+        else:
+            says = Q(what__endswith=f" + {name}")
+        held.couple.changes.filter(says, verb__in=NAMING_VERBS).update(what="")
 
 
 # ------------------------------------------------------------------------------- the pairs

@@ -6,6 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from applicants.checklist.models import ChecklistItem
 from applicants.match.couples import services
 from applicants.match.couples.models import Couple, CouplePair, PairChange, Partner, SharedProgram
+from applicants.match.explain.reads import own_list
 from applicants.seasons import services as seasons
 from applicants.seasons.models import PastSeason
 from tests.applicants.match.couples.support import couple_of_two, interviewed, sharing
@@ -160,6 +161,23 @@ def test_taking_a_program_away_takes_its_rows(full, person):
     services.share(couple=full, keys=[keep.listed_id], by=person.user)
 
     assert names(full) == [(1, "Beta", "Delta"), (2, "Beta", "Gamma")]
+
+
+def test_what_is_no_longer_shared_is_named_nowhere(full, person, other):
+    for one in (person, other):
+        for row in full.pairs.filter(position__gt=1):
+            services.move_pair(couple=full, pair=row.pk, to=1, revision=fresh(full).revision, by=one.user)
+    services.remove_pair(couple=full, pair=full.pairs.last().pk, by=other.user)
+    lines = full.changes.count()
+
+    for one, name in ((person, "Alpha"), (other, "Gamma")):
+        keys = [entry.key for entry in own_list(one) if entry.name != name]
+        services.share(couple=full, keys=keys, by=one.user)
+
+    said = list(full.changes.values_list("what", flat=True))
+    assert len(said) == lines + 2
+    assert not any("Alpha" in what or "Gamma" in what for what in said)
+    assert any("Beta" in what and "Delta" in what for what in said), "what is shared still is said"
 
 
 def test_proposed_rows_are_for_both(full):
