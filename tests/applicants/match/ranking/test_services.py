@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from applicants.checklist.models import RecordDate
 from applicants.eras import services as eras
+from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
 from applicants.match.ranking import keeping, order, services, weighing
 from applicants.match.ranking.board import Stale, opened
@@ -569,6 +570,18 @@ def test_the_proposal_is_applied_and_taken_back(lab):
     undo(lab)
 
     assert lab.order == "ABC"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "rejected"])
+def test_what_is_over_is_not_proposed_and_keeps_its_state(lab, state):
+    lab.fill("AB")
+    lab.met("D")
+    ListedProgram.objects.filter(pk=lab.listed["D"].pk).update(state=state)
+
+    services.order_by_scores(applicant=lab.person, revision=None, by=lab.by)
+
+    lab.listed["D"].refresh_from_db()
+    assert (lab.order, lab.listed["D"].state) == ("AB", state)
 
 
 def test_a_hard_stop_is_left_out_of_the_proposal(lab):
