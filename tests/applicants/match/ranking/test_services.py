@@ -497,6 +497,18 @@ def test_the_state_before_is_the_state_after_all_is_taken_out(lab):
         assert row.state == states[name]
 
 
+def test_the_state_before_is_known_after_a_track_was_taken_back(lab):
+    before = lab.listed["A"].state
+    lab.put("A")
+    advanced(lab, "A")
+    undo(lab)
+
+    lab.take_out("A")
+
+    lab.listed["A"].refresh_from_db()
+    assert lab.listed["A"].state == before
+
+
 def test_what_was_interviewed_is_so_again_after_it_was_taken_out(lab):
     lab.met("A")
     lab.put("A")
