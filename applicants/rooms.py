@@ -69,6 +69,7 @@ TELLERS = (
     "applicants.match.ranking.telling.tell",
     "applicants.match.results.services.tell",
     "applicants.match.soap.telling.tell",
+    "applicants.match.couples.services.tell",
     "applicants.visa.services.tell",
     "applicants.training.services.tell",
 )

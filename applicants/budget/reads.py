@@ -14,6 +14,8 @@ from applicants.budget.rules import PhaseOf
 from applicants.checklist.models import ChecklistItem
 from applicants.checklist.planning import profile_of
 from applicants.eras.demand import listed_by_specialty
+from applicants.match.ranking.costs import behind, codes_in
+from applicants.match.ranking.models import RankEntry, places_of
 from applicants.profile.models import Applicant
 from programs.models import Specialty
 from roadmap import road
@@ -71,12 +73,14 @@ def aims_of(applicant: Applicant) -> list[Aimed]:
 
 
 def facts_of(applicant: Applicant, kept: Kept, aims: Sequence[Aimed], currency: str, today: date) -> Facts:
-    """All that the lines are made of. One query.
+    """All that the lines are made of. Two queries.
 
-    `kept.programs` are the typed numbers of programs; where none is typed, those on the list count.
+    `kept.programs` are the typed numbers of programs; where none is typed, those on the list count,
+    and likewise the codes of the rank list.
     """
     assert applicant.target_season is not None
     items = list(ChecklistItem.objects.filter(applicant=applicant).select_related("milestone", "phase").order_by("pk"))
+    places = places_of(RankEntry.objects.current().filter(applicant=applicant).for_list())
     return Facts(
         season=applicant.target_season,
         today=today,
@@ -84,8 +88,8 @@ def facts_of(applicant: Applicant, kept: Kept, aims: Sequence[Aimed], currency: 
         tags=profile_of(applicant, items).tags,
         aims=aims,
         programs={**{aim.pk: aim.listed for aim in aims}, **{row.specialty_id: row.count for row in kept.programs}},
-        ranks=kept.settings.rank_codes,
-        supplemental_ranks=kept.settings.supplemental_codes,
+        ranks=kept.settings.rank_codes or codes_in(places),
+        supplemental_ranks=kept.settings.supplemental_codes or codes_in(behind(places)),
         rows={row.key: row for row in kept.rows},
         currency=currency,
         rates={rate.currency: rate.per_usd for rate in kept.rates},

@@ -3,7 +3,7 @@
 A change of the pairs takes the revision that the person saw, so that nobody overwrites what the partner just did.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,12 +11,13 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.zones import local_day
 from applicants.checklist import records
-from applicants.checklist.records import Moved
+from applicants.checklist.records import Moved, Shown
 from applicants.match.couples import rules
 from applicants.match.couples.models import (
     MOST_PAIRS,
@@ -38,6 +39,8 @@ SIGNER = signing.Signer(salt="couple")
 MOST_INVITATIONS_A_DAY = 3
 """Nobody is flooded with mails by somebody they may not even know."""
 CHANGES_KEPT = 200
+NAMING_VERBS = (PairChange.Verb.ADDED, PairChange.Verb.MOVED, PairChange.Verb.REMOVED)
+"""What was changed with the programs of one row, by their names."""
 
 
 class CoupleGone(Exception):
@@ -103,6 +106,7 @@ def invite(*, applicant: Applicant, email: str, by: "User") -> Couple:
         raise ValidationError(_("No more invitations go out today. Try again tomorrow."))
     if mine:
         _close(mine.couple)
+        tell(applicant=owner, by=by)  # the partner closed the season, or is gone
     couple = Couple(email=email, inviter=owner)
     couple.full_clean()
     couple.save()
@@ -175,16 +179,19 @@ def end(*, couple: Couple, by: "User") -> None:
     begun = list(partners.select_related("applicant__user"))
     _close(couple)
     for partner in begun:
-        records.show(applicant=partner.applicant, room=ROOM, shown=rules.shown(None, 0, ()), by=partner.applicant.user)
+        tell(applicant=partner.applicant, by=partner.applicant.user)
 
 
 def _close(couple: Couple) -> None:
+    """It is over. What a partner has in a season that they closed stays theirs, as it was."""
     now = timezone.now()
     Couple.objects.filter(pk=couple.pk, ended_at=None).update(ended_at=now, email="")
-    Partner.objects.filter(couple=couple, ended_at=None).update(ended_at=now, agreed_revision=None, agreed_on=None)
-    for model in (CouplePair, PairChange, SharedProgram):
+    partners = Partner.objects.standing().filter(couple=couple)
+    partners.update(ended_at=now, agreed_revision=None, agreed_on=None)
+    for model in (CouplePair, PairChange):
         rows: Any = model
         rows.objects.filter(couple=couple).delete()
+    SharedProgram.objects.current().filter(couple=couple).delete()
 
 
 def _lock_applicants(keys: Sequence[int]) -> None:
@@ -201,7 +208,7 @@ def _locked(couple: Couple, by: "User") -> Locked:
     """Raises Couple.DoesNotExist when it has ended meanwhile, or for somebody who is no partner."""
     _lock_applicants(list(Partner.objects.filter(couple=couple).values_list("applicant", flat=True)))
     row = Couple.objects.visible_to(by).get(pk=couple.pk)
-    partners = list(Partner.objects.standing().filter(couple=row).select_related("applicant__user"))
+    partners = _partners(row)
     me = next(partner for partner in partners if partner.applicant.user_id == by.pk)
     return Locked(row, me, next(partner for partner in partners if partner is not me))
 
@@ -223,8 +230,9 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
     before = list(mine.order_by("position"))
     if [(row.listed_id, row.name, row.code) for row in before] == [(one.listed, one.label, one.code) for one in chosen]:
         return records.NOTHING_MOVED
-    kept = _kept(before, chosen)
+    kept = kept_rows(before, chosen)
     mine.exclude(pk__in=[row.pk for row in kept.values()]).delete()
+    _forget(held, {row.name for row in before} - {one.label for one in chosen})
     for position, entry in enumerate(chosen, 1):
         row = kept.get(entry.key) or SharedProgram(
             couple=held.couple, applicant=held.me.applicant, listed_id=entry.listed
@@ -234,17 +242,30 @@ def share(*, couple: Couple, keys: Sequence[int], by: "User") -> Moved:
     return _changed(held, PairChange.Verb.SHARED, _("%(n)s programs") % {"n": len(chosen)})
 
 
+def _forget(held: Locked, names: Collection[str]) -> None:
+    """Lines of what was changed no longer name a program that this partner took away; that something was done stays."""
+    for name in names:
+        if held.me.side == Partner.Side.FIRST:
+            says = Q(what__startswith=f"{name} + ") | Q(what__contains=f": {name} + ")
+        else:
+            says = Q(what__endswith=f" + {name}")
+        held.couple.changes.filter(says, verb__in=NAMING_VERBS).update(what="")
+
+
 # ------------------------------------------------------------------------------- the pairs
 
 
-def _kept(before: Sequence[SharedProgram], chosen: Sequence[OwnEntry]) -> dict[int, SharedProgram]:
+def kept_rows(before: Sequence[SharedProgram], chosen: Sequence[OwnEntry]) -> dict[int, SharedProgram]:
     """Which shared row stands for which line of the own list: by program and code, else by the program alone."""
     exact = {(row.listed_id, row.code): row for row in before}
     found = {one.key: row for one in chosen if (row := exact.pop((one.listed, one.code), None))}
-    rest = {listed: row for (listed, _code), row in exact.items() if listed}
+    rest: dict[int, list[SharedProgram]] = {}
+    for (listed, _code), row in exact.items():
+        if listed:
+            rest.setdefault(listed, []).append(row)
     for one in chosen:
-        if one.key not in found and (row := rest.pop(one.listed, None)):
-            found[one.key] = row
+        if one.key not in found and rest.get(one.listed):
+            found[one.key] = rest[one.listed].pop(0)
     return found
 
 
@@ -375,15 +396,32 @@ def _note(held: Locked, verb: str, what: str) -> None:
     PairChange.objects.filter(pk__in=list(old)).delete()
 
 
+@transaction.atomic
+def tell(*, applicant: Applicant, by: "User") -> Moved:
+    """Bring the plan to what the couple that stands says; without one the step "pair list" is open."""
+    couple = Couple.objects.visible_to(applicant.user).first()
+    said = _said(couple, _partners(couple), applicant.user) if couple else rules.shown(None, 0, ())
+    return records.show(applicant=applicant, room=ROOM, shown=said, by=by)
+
+
+def _partners(couple: Couple) -> list[Partner]:
+    return list(Partner.objects.standing().filter(couple=couple).select_related("applicant__user"))
+
+
+def _said(couple: Couple, partners: Sequence[Partner], user: "User") -> Shown:
+    """What the couple means for one of its partners, whose day counts."""
+    assert couple.accepted_at
+    agreed = [(partner.agreed_revision, partner.agreed_on) for partner in partners]
+    return rules.shown(local_day(couple.accepted_at, user.time_zone), couple.revision, agreed)
+
+
 def _tell_both(couple: Couple, by: "User | None" = None) -> Moved:
     """Bring both plans to what the couple says now; returns what moved in that of `by`."""
-    partners = list(Partner.objects.standing().filter(couple=couple).select_related("applicant__user"))
-    agreed = [(partner.agreed_revision, partner.agreed_on) for partner in partners]
+    partners = _partners(couple)
     found = records.NOTHING_MOVED
     for partner in partners:
         user = partner.applicant.user
-        assert couple.accepted_at
-        said = rules.shown(local_day(couple.accepted_at, user.time_zone), couple.revision, agreed)
+        said = _said(couple, partners, user)
         moved = records.show(applicant=partner.applicant, room=ROOM, shown=said, by=user)
         found = moved if by is not None and user.pk == by.pk else found
     return found

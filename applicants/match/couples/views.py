@@ -94,9 +94,8 @@ def share(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     couple = _couple(request)
     mine = reads.standing(couple, applicant).mine
     entries = own_list(applicant)
-    shared = {(row.listed_id, row.code) for row in mine}
-    chosen = [entry.key for entry in entries if (entry.listed, entry.code) in shared]
-    form = ShareForm(posted(request), entries=entries, initial={"programs": chosen})
+    chosen = services.kept_rows(mine, entries)
+    form = ShareForm(posted(request), entries=entries, initial={"programs": list(chosen)})
     return form_page(
         request, form,
         save=lambda values: services.share(couple=couple, keys=values["programs"], by=user_of(request)),

@@ -27,20 +27,21 @@ class OwnEntry:
         return f"{self.name} · {self.specialty}"
 
 
-def own_list(applicant: Applicant) -> list[OwnEntry]:
+def own_list(applicant: Applicant, *, met: bool = True) -> list[OwnEntry]:
     """The primary rank list in its order; while there is none, the programs that interviewed them, by name.
 
-    At most two queries. Whoever comes this far may see the rank list.
+    At most two queries. Whoever comes this far may see the rank list; without `met` they may not know where there were
+    interviews.
     """
     ranked = RankEntry.objects.current().filter(applicant=applicant).for_list().primary()
     found = [
         OwnEntry(row.position, row.pk, row.listed_id, row.listed.name, row.listed.specialty.name, row.code)
         for row in ranked
     ]  # fmt: skip
-    if found:
+    if found or not met:
         return found
-    met = ListedProgram.objects.current().filter(applicant=applicant, state=ListedProgram.State.INTERVIEWED)
+    rows = ListedProgram.objects.current().filter(applicant=applicant, state=ListedProgram.State.INTERVIEWED)
     return [
         OwnEntry(position, row.pk, row.pk, row.name, row.specialty.name, "")
-        for position, row in enumerate(met.for_list(), 1)
+        for position, row in enumerate(rows.for_list(), 1)
     ]  # fmt: skip

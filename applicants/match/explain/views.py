@@ -10,6 +10,7 @@ from applicants.checklist.views import base
 from applicants.match.explain import rules
 from applicants.match.explain.reads import OwnEntry, own_list
 from applicants.match.explain.rules import Answer
+from applicants.match.ranking.pages import reader_of
 from applicants.owned import Section
 from applicants.profile.models import Applicant
 from applicants.sharing.access import applicant_page
@@ -18,8 +19,12 @@ from applicants.sharing.access import applicant_page
 @applicant_page(Section.MATCH)
 def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """The rules in a few sentences, the imagined answers, each step, and the same list with one program moved."""
-    entries = own_list(applicant)
-    context = base(request, applicant, "match") | {"entries": entries, "source": rules.NRMP}
+    reader = reader_of(request, applicant)
+    knows_met = reader.may(Section.INTERVIEWS) or reader.may(Section.PROGRAMS)
+    entries = own_list(applicant, met=knows_met)
+    context = base(request, applicant, "match") | {
+        "entries": entries, "knows_met": knows_met, "source": rules.NRMP,
+    }  # fmt: skip
     if entries:
         context |= _shown(entries, request.GET)
     return render_page(request, "applicants/match/explain/show.html", context)

@@ -119,11 +119,12 @@ class Board:
         return self.behind[under.pk]
 
     def insert(self, listed: ListedProgram, place: Place, under: RankEntry | None, at: int) -> RankEntry:
-        """A new entry at an index of its list."""
+        """A new entry at an index of its list; what is or just was ranked keeps the state that it had before."""
         rows = self.rows.setdefault(under.pk if under else None, [])
         if len(rows) >= MOST_RANKS:
             raise ValidationError(_("NRMP takes at most %(n)s ranks. Take one out first.") % {"n": MOST_RANKS})
-        others = [row for group in self.rows.values() for row in group if row.listed_id == listed.pk]
+        groups = (*self.rows.values(), self.gone)
+        others = [row for group in groups for row in group if row.listed_id == listed.pk]
         row = RankEntry(
             applicant=self.owner, rank_list=self.list_for(under), listed=listed, code=place.code,
             track_id=place.track, track_type=place.type, position=len(rows) + 1,

@@ -34,11 +34,16 @@ def codes_in(places: Iterable[Place]) -> int:
     return len({place.code for place in places if place.code}) + sum(not place.code for place in places)
 
 
+def behind(places: Iterable[Place]) -> list[Place]:
+    """The ranks of all supplemental lists."""
+    return [one for place in places for one in place.supplemental]
+
+
 def costs(places: Sequence[Place], season: int, schedule: Schedule) -> list[Cost]:
     """The fees of this list. Source: NRMP, Match fees, as the schedule names it."""
     counts = {
         "primary": codes_in(places),
-        "supplemental": codes_in(one for place in places for one in place.supplemental),
+        "supplemental": codes_in(behind(places)),
     }
     found = []
     for key, counted in FEES.items():

@@ -12,6 +12,9 @@ from applicants.match.ranking.rubric import Candidate, Total, proposed, total
 from applicants.profile.models import Applicant
 from programs.models import Track
 
+OVER = (ListedProgram.State.WITHDRAWN, ListedProgram.State.REJECTED)
+"""What the person or the program ended."""
+
 
 class Opinion(NamedTuple):
     """What the person thinks: scores by criterion id by listed id, weights by criterion id, hard stops in words."""
@@ -41,10 +44,11 @@ def unranked(applicant: Applicant, ranked: Iterable[int], *, interviews: bool = 
     """Programs without a rank that were interviewed, or have a hard stop. One query without any, else two: which they
     are is found before all that names them is joined, so that a long list costs nothing.
 
-    `ranked`: ids of listed programs. Without `interviews` (a reader who may not know) only those with a hard stop.
+    What is over (withdrawn, or refused by the program) is left out. `ranked`: ids of listed programs. Without
+    `interviews` (a reader who may not know) only those with a hard stop.
     """
     rows = ListedProgram.objects.current().filter(applicant=applicant).exclude(pk__in=list(ranked))
-    rows = rows.annotate(met_at=interview_done("pk"))
+    rows = rows.exclude(state__in=OVER).annotate(met_at=interview_done("pk"))
     wanted = Q(hard_stop__isnull=False)
     if interviews:
         wanted |= Q(met_at__isnull=False) | Q(state=ListedProgram.State.INTERVIEWED)

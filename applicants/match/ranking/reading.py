@@ -108,6 +108,11 @@ class Page:
     remarks: Sequence[Remark] = field(default=())
 
     @property
+    def all_lines(self) -> Sequence[Line]:
+        """The ranks of all lists, each with those behind it."""
+        return [one for line in self.lines for one in (line, *line.behind)]
+
+    @property
     def newest(self) -> RankListVersion | None:
         return self.versions[0].row if self.versions else None
 

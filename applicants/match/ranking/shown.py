@@ -43,7 +43,8 @@ def shown(
     ranks: Sequence[Rank], first_version_on: date | None, certified: Certified | None, close: Close, path: str
 ) -> Shown:
     """Draft begun with the first rank and done with the first version that was kept; certified only while the
-    certified version is the list; supplemental lists done when each advanced program has one.
+    certified version is the list, until lists close: what NRMP holds then counts; supplemental lists done when
+    each advanced program has one.
     """
     if not ranks and certified is None:
         return Shown()
@@ -51,7 +52,7 @@ def shown(
     begun = {"rol_draft": min(rank.added_on for rank in ranks)} if ranks else {}
     if ranks and first_version_on:
         done["rol_draft"] = first_version_on
-    if certified and certified.is_current:
+    if certified and (certified.is_current or close.is_over):
         done["rol_certify"] = certified.on
     _supplemental(ranks, begun, done)
     return Shown(done=done, begun=begun, dates=_alarm(certified, close, path))

@@ -32,24 +32,31 @@ def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
 def add(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     """Choose a program of the list of programs, for the rank list or (?under=) a supplemental one."""
     page = page_of(applicant, reader_of(request, applicant))
-    under = _under(request, page)
+    raw = request.GET.get("under", "")
+    behind = _number(raw) if raw else None
+    under = next((one for one in page.all_lines if one.row.pk == behind), None)
     rows = ListedProgram.objects.editable_by(request.user).filter(applicant=applicant).for_list()
     programs = list(rows)
     form = AddForm(posted(request), programs=programs, initial={"revision": page.revision})
     then = _supplemental_url(applicant, under.row.pk) if under else home(applicant)
     context = base(request, applicant, PLACE) | {"under": under, "programs": programs, "back_url": then}
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST" and form.is_valid()
+    if behind and not under and not is_sent:
+        raise Http404
+    if is_sent:
         values = form.cleaned_data
         listed = next(row for row in programs if str(row.pk) == values["listed"])
         try:
             done = services.put(
-                applicant=applicant, listed=listed, under=under.row.pk if under else None, at=values["at"],
+                applicant=applicant, listed=listed, under=behind, at=values["at"],
                 revision=values["revision"], by=user_of(request),
             )  # fmt: skip
         except Stale as stale:
             return show_list(request, applicant, stale=stale, status=409)
         except ValidationError as error:
             refuse(form, error, {"code": "listed"})
+        except ObjectDoesNotExist:
+            raise Http404 from None
         else:
             say(request, applicant, done)
             return go_on(request, then)
@@ -154,16 +161,10 @@ def _number(raw: str) -> int:
 
 def _line(page: Page, entry: int) -> Line:
     """A rank of any of the lists."""
-    lines = [one for line in page.lines for one in (line, *line.behind)]
-    found = next((one for one in lines if one.row.pk == entry), None)
+    found = next((one for one in page.all_lines if one.row.pk == entry), None)
     if found is None:
         raise Http404
     return found
-
-
-def _under(request: HttpRequest, page: Page) -> Line | None:
-    raw = request.GET.get("under", "")
-    return _line(page, _number(raw)) if raw else None
 
 
 def _supplemental_url(applicant: Applicant, entry: int) -> str:

@@ -12,10 +12,13 @@ from applicants.checklist import records
 from applicants.checklist import services as checklist
 from applicants.checklist.models import RecordDate
 from applicants.checklist.records import Shown
+from applicants.eras.models import ListedProgram
+from applicants.match.ranking.models import RankEntry, RankList
 from applicants.profile.models import TargetSpecialty
 from programs.models import Specialty
 from roadmap import fees
 from roadmap.models import Phase
+from tests.support.catalogue import ProgramFactory
 from tests.support.factories import ApplicantFactory, GrantFactory
 from tests.support.rooms import everything
 from tests.support.steps import step_of
@@ -46,16 +49,33 @@ def rupees(person, rate="280", on=TODAY):
     )  # fmt: skip
 
 
-def lines(person):
+def facts(person):
     kept = reads.Kept(
         BudgetSettings.objects.filter(applicant=person).first() or BudgetSettings(applicant=person),
         list(person.exchangerates.all()), list(person.plannedprogramss.all()), list(person.budgetlines.all()),
     )  # fmt: skip
-    facts = reads.facts_of(person, kept, reads.aims_of(person), kept.currency, TODAY)
-    return {line.key: line for line in plan.lines(fees.shipped(), facts)}
+    return reads.facts_of(person, kept, reads.aims_of(person), kept.currency, TODAY)
+
+
+def lines(person):
+    return {line.key: line for line in plan.lines(fees.shipped(), facts(person))}
 
 
 # ------------------------------------------------------------------------------------------- the plan
+
+
+@pytest.mark.parametrize(("typed", "counts"), [(0, 22), (25, 25)])
+def test_while_no_number_is_typed_the_codes_of_the_rank_list_count(person, typed, counts):
+    listed = ListedProgram.objects.create(applicant=person, program=ProgramFactory())
+    rank_list = RankList.objects.create(applicant=person)
+    RankEntry.objects.bulk_create(
+        RankEntry(applicant=person, rank_list=rank_list, position=n, listed=listed, code=f"{9000 + n}140C0")
+        for n in range(1, 23)
+    )
+    services.plan_programs(applicant=person, counts={}, rank_codes=typed, supplemental_codes=0, by=person.user)
+
+    assert facts(person).ranks == counts
+    assert "extra_ranks" in lines(person)
 
 
 def test_a_line_begins_the_step_and_the_tick_makes_it_done(person, flight):

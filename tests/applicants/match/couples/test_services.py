@@ -6,6 +6,8 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from applicants.checklist.models import ChecklistItem
 from applicants.match.couples import services
 from applicants.match.couples.models import Couple, CouplePair, PairChange, Partner, SharedProgram
+from applicants.match.explain.reads import own_list
+from applicants.seasons import services as seasons
 from applicants.seasons.models import PastSeason
 from tests.applicants.match.couples.support import couple_of_two, interviewed, sharing
 from tests.support.factories import ApplicantFactory, UserFactory
@@ -161,6 +163,23 @@ def test_taking_a_program_away_takes_its_rows(full, person):
     assert names(full) == [(1, "Beta", "Delta"), (2, "Beta", "Gamma")]
 
 
+def test_what_is_no_longer_shared_is_named_nowhere(full, person, other):
+    for one in (person, other):
+        for row in full.pairs.filter(position__gt=1):
+            services.move_pair(couple=full, pair=row.pk, to=1, revision=fresh(full).revision, by=one.user)
+    services.remove_pair(couple=full, pair=full.pairs.last().pk, by=other.user)
+    lines = full.changes.count()
+
+    for one, name in ((person, "Alpha"), (other, "Gamma")):
+        keys = [entry.key for entry in own_list(one) if entry.name != name]
+        services.share(couple=full, keys=keys, by=one.user)
+
+    said = list(full.changes.values_list("what", flat=True))
+    assert len(said) == lines + 2
+    assert not any("Alpha" in what or "Gamma" in what for what in said)
+    assert any("Beta" in what and "Delta" in what for what in said), "what is shared still is said"
+
+
 def test_proposed_rows_are_for_both(full):
     assert names(full) == [
         (1, "Alpha", "Delta"), (2, "Alpha", "Gamma"), (3, "Beta", "Delta"), (4, "Beta", "Gamma"),
@@ -274,6 +293,39 @@ def test_a_season_that_one_of_them_closed_ends_what_the_other_sees(full, person,
 
     assert not Couple.objects.visible_to(person.user).exists()
     services.invite(applicant=person, email="x@example.org", by=person.user)
+
+
+def test_a_closed_season_keeps_its_rows_when_the_other_goes_on(full, person, other):
+    services.agree(couple=full, revision=full.revision, by=other.user)
+    past = seasons.close_season(
+        applicant=other, outcome="unmatched", note="", carry=[], next_season=other.target_season + 1, by=other.user
+    )  # fmt: skip
+
+    services.invite(applicant=person, email="x@example.org", by=person.user)
+
+    kept = Partner.objects.get(past_season=past)
+    assert kept.ended_at is None
+    assert kept.agreed_on == other.user.today()
+    assert SharedProgram.objects.filter(past_season=past).count() == 2
+    assert not SharedProgram.objects.filter(applicant=person).exists()
+
+
+def test_a_closed_season_opens_the_step_again_for_both(full, person, other):
+    for one in (person, other):
+        services.agree(couple=full, revision=full.revision, by=one.user)
+
+    past = seasons.close_season(
+        applicant=other, outcome="unmatched", note="", carry=[], next_season=other.target_season + 1, by=other.user
+    )  # fmt: skip
+    assert step(other).shown_done_on is step(other).shown_begun_on is None
+    seasons.reopen_season(past=past, by=other.user)
+    assert step(other).shown_done_on == other.user.today()
+
+    seasons.close_season(
+        applicant=other, outcome="unmatched", note="", carry=[], next_season=other.target_season + 1, by=other.user
+    )
+    services.invite(applicant=person, email="x@example.org", by=person.user)
+    assert step(person).shown_done_on is step(person).shown_begun_on is None
 
 
 def test_deleting_one_of_them_leaves_nothing_of_them(full, person, other):

@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from applicants.eras.models import ListedProgram
 from applicants.match.couples import services
-from tests.applicants.match.couples.support import couple_of_two, interviewed, sharing
+from applicants.match.ranking import services as ranking
+from applicants.match.ranking.models import RankEntry
+from tests.applicants.match.couples.support import couple_of_two, interviewed, pair_up, sharing
 from tests.support.factories import ApplicantFactory, GrantFactory
 from tests.support.html import page_of, sound
 from tests.support.htmx import HTMX, same_as_fresh
@@ -143,6 +145,26 @@ def test_rows_are_proposed_moved_removed_and_agreed_to(couple, person, other, si
     assert "You said that this list is ready." in end.text
     assert "Noor Partner has not said so yet." in end.text
     assert "added rows from all combinations" in end.text
+
+
+def test_a_code_that_was_typed_meanwhile_leaves_the_boxes_ticked(couple, person, signed_in):
+    (listed,) = interviewed(person, "Zeta")
+    listed = ListedProgram.objects.get(pk=listed)
+    ranking.put(applicant=person, listed=listed, code="", revision=None, by=person.user)
+    pair_up(couple, person)
+    pairs = list(couple.pairs.values_list("pk"))
+    for number, row in enumerate(RankEntry.objects.filter(applicant=person)):
+        ranking.set_track(
+            applicant=person, entry=row.pk, code=f"{9900 + number}140C0", track_type="", revision=None, by=person.user
+        )
+    client = signed_in(person)
+
+    page = page_at(client, at("share", person))
+    ticked = [box.attrs["value"] for box in page.find_all("input") if "checked" in box.attrs]
+    client.post(at("share", person), {"programs": ticked})
+
+    assert len(ticked) == 2, "the two that are shared, not the third"
+    assert list(couple.pairs.values_list("pk")) == pairs
 
 
 def test_an_old_page_is_told_and_nothing_is_lost(couple, person, other, signed_in):

@@ -1,5 +1,6 @@
 """The page that explains the Match on the own list."""
 
+import pytest
 from django.urls import reverse
 
 from applicants.eras.models import ListedProgram
@@ -79,6 +80,17 @@ def test_an_advisor_reads_along(person, signed_in):
     page = sound(signed_in(advisor), at(person))
 
     assert f"on the list of {person}" in page.text
+
+
+@pytest.mark.parametrize(("more", "seen"), [([], False), (["interviews"], True), (["programs"], True)])
+def test_where_the_interviews_were_is_for_whom_may_know(person, signed_in, more, seen):
+    interviewed(person, "Alpha")
+    advisor = GrantFactory(applicant=person, sections=["match", *more]).advisor
+
+    page = sound(signed_in(advisor), at(person))
+
+    assert ("Alpha" in page.text) is seen
+    assert ("No program is ranked yet" in page.text) is not seen
 
 
 def test_queries_stay_the_same_for_thirty_programs(person, signed_in, at_most):

@@ -236,6 +236,12 @@ def test_certified_only_while_it_is_the_list():
     assert "version 3" in alarm.title
 
 
+def test_after_lists_closed_an_edit_takes_nothing_back():
+    over = replace(OPEN, is_over=True)
+
+    assert meant(kept=DAY, certified=Certified(3, DAY, False), close=over).done["rol_certify"] == DAY
+
+
 def test_the_alarm_ends_with_the_deadline_and_with_a_new_certification():
     over = replace(OPEN, is_over=True)
 

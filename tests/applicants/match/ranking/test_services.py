@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from applicants.checklist.models import RecordDate
 from applicants.eras import services as eras
+from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
 from applicants.match.ranking import keeping, order, services, weighing
 from applicants.match.ranking.board import Stale, opened
@@ -496,6 +497,18 @@ def test_the_state_before_is_the_state_after_all_is_taken_out(lab):
         assert row.state == states[name]
 
 
+def test_the_state_before_is_known_after_a_track_was_taken_back(lab):
+    before = lab.listed["A"].state
+    lab.put("A")
+    advanced(lab, "A")
+    undo(lab)
+
+    lab.take_out("A")
+
+    lab.listed["A"].refresh_from_db()
+    assert lab.listed["A"].state == before
+
+
 def test_what_was_interviewed_is_so_again_after_it_was_taken_out(lab):
     lab.met("A")
     lab.put("A")
@@ -569,6 +582,18 @@ def test_the_proposal_is_applied_and_taken_back(lab):
     undo(lab)
 
     assert lab.order == "ABC"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "rejected"])
+def test_what_is_over_is_not_proposed_and_keeps_its_state(lab, state):
+    lab.fill("AB")
+    lab.met("D")
+    ListedProgram.objects.filter(pk=lab.listed["D"].pk).update(state=state)
+
+    services.order_by_scores(applicant=lab.person, revision=None, by=lab.by)
+
+    lab.listed["D"].refresh_from_db()
+    assert (lab.order, lab.listed["D"].state) == ("AB", state)
 
 
 def test_a_hard_stop_is_left_out_of_the_proposal(lab):

@@ -115,6 +115,19 @@ def test_a_rank_that_went_in_the_other_window(lab, signed_in):
     assert lab.order == "BC"
 
 
+def test_the_rank_under_which_a_program_was_to_stand_went_meanwhile(lab, signed_in):
+    first, second = windows(lab, signed_in)
+    entry = lab.entry("A").pk
+    first.send("take-out", entry)
+    at = second.url("add") + f"?under={entry}"
+
+    answer = second.client.post(at, {"revision": second.revision, "listed": lab.listed["D"].pk})
+
+    assert "A taken out." in stale_of(answer).text
+    assert second.client.get(at).status_code == 404
+    assert second.client.post(at, {"revision": lab.revision, "listed": lab.listed["D"].pk}).status_code == 404
+
+
 def test_certified_twice_is_certified_once(lab, signed_in):
     first, second = windows(lab, signed_in)
     assert [first.certify().status_code, first.certify().status_code] == [303, 303]  # a double press is no alarm
