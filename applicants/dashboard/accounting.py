@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from applicants.budget import plan, reads
 from applicants.budget.rules import Line, Totals, totals
 from applicants.budget.views import kept_of
-from applicants.eras.applying.models import Signal
+from applicants.eras.applying.models import Application, Signal
+from applicants.eras.applying.rules import is_paid
 from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
 from applicants.match.ranking.models import RankEntry, RankList
@@ -28,7 +29,6 @@ from roadmap import fees
 SEASON_PHASE = "apply"
 """The part of the road whose fees are those of a season."""
 State = ListedProgram.State
-NOT_SENT = (State.CONSIDERING, State.WILL_APPLY, State.WITHDRAWN)
 LISTED, APPLIED, SIGNALS, HELD, RANKS, IN_SOAP = (
     _("Programs listed"), _("Programs applied to"), _("Signals sent"), _("Interviews held"), _("Programs ranked"),
     _("SOAP applications sent"),
@@ -56,11 +56,14 @@ class Costs:
 def programs(request: HttpRequest, applicant: Applicant) -> list[Count]:
     """Programs on the list and those applied to, by the service of their specialty.
 
-    One that was withdrawn stands apart: nobody says whether it had been sent before.
+    One that was withdrawn counts where it went with a certified application, for nothing is paid back; of the others
+    nobody says whether they had been sent before, so they stand apart.
     """
     rows = list(ListedProgram.objects.visible_to(request.user).filter(applicant=applicant).for_list())
-    sent = [row for row in rows if row.state not in NOT_SENT]
-    withdrawn = len([row for row in rows if row.state == State.WITHDRAWN])
+    went = Application.objects.visible_to(request.user).filter(applicant=applicant).sent_ids()
+    paid = [row for row in rows if is_paid(row.state, was_sent=row.pk in went)]
+    sent = [row for row in paid if row.state != State.WILL_APPLY]
+    withdrawn = len([row for row in rows if row.state == State.WITHDRAWN and row.pk not in went])
     besides = [(_("withdrawn, sent or not"), withdrawn)] if withdrawn else []
     return [
         Count(LISTED, len(rows), _by_service(rows)), Count(APPLIED, len(sent), [*_by_service(sent), *besides]),

@@ -1,6 +1,6 @@
 """All that the pages and the writes of applying look at, in as many queries for one program as for hundreds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ class Desk:
         ), None)  # fmt: skip
 
 
-def target_of(row: ListedProgram) -> Target:
+def target_of(row: ListedProgram, *, was_sent: bool = False) -> Target:
     """A listed program in plain values. The row comes from for_list()."""
     program, specialty = row.now, row.specialty
     return Target(
@@ -56,14 +56,16 @@ def target_of(row: ListedProgram) -> Target:
         state=row.state, institution=program.institution_id if program else None,
         letters_min=program.letters_min if program else None,
         us_letters_min=program.us_letters_min if program else None,
+        was_sent=was_sent, is_closed=bool(program and program.closed_on),
     )  # fmt: skip
 
 
-def targets_of(rows: Iterable[ListedProgram]) -> list[Target]:
-    """The list in its order; two rows of programs that were merged count once."""
+def targets_of(rows: Iterable[ListedProgram], sent: Collection[int] = ()) -> list[Target]:
+    """The list in its order; two rows of programs that were merged count once. `sent`: ids of those that went out."""
     found: dict[Any, Target] = {}
     for row in rows:
-        found.setdefault(("program", row.now.pk) if row.now else ("own", row.pk), target_of(row))
+        key, target = ("program", row.now.pk) if row.now else ("own", row.pk), target_of(row, was_sent=row.pk in sent)
+        found.setdefault(key, target)
     return list(found.values())
 
 
@@ -74,12 +76,14 @@ def desk(applicant: Applicant, user: User) -> Desk:
     def mine(model: Any) -> Any:
         return model.objects.visible_to(user).filter(applicant=applicant)
 
+    applications = {row.service: row for row in mine(Application)}
+    sent = {pk for row in applications.values() for pk in row.sent}
     return Desk(
         season=applicant.target_season,
-        targets=targets_of(mine(ListedProgram).for_list()),
+        targets=targets_of(mine(ListedProgram).for_list(), sent),
         signals={row.listed_id: row for row in mine(Signal).for_list()},
         assigned=assigned_of(mine(AssignedLetter), mine(AssignedStatement)),
-        applications={row.service: row for row in mine(Application)},
+        applications=applications,
         letters={row.pk: letter_of(row) for row in mine(Letter).for_list()},
         statements={row.pk: statement_of(row) for row in mine(Statement).select_related("specialty")},
     )

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applicants.eras.applying.models import Application
+from applicants.eras.models import ListedProgram
 from applicants.eras.services import add_program, set_state
 from applicants.match.soap.models import SoapApplication
 from roadmap import road
@@ -39,6 +41,16 @@ def test_counts_by_service_and_money(person, signed_in, address):
     assert "Interviews held 0" in text
     assert "SOAP applications sent 1 (ResidencyCAS: 1)" in text
     assert "$" in text
+
+
+def test_a_withdrawn_program_that_had_been_sent_was_applied_to(person, signed_in, address):
+    fill(person, 3)
+    gone = ListedProgram.objects.get(applicant=person, state="withdrawn")
+    Application.objects.create(applicant=person, service="eras", certified_on="2026-09-24", sent=[gone.pk])
+
+    text = " ".join(sound(signed_in(person), address).text.split())
+
+    assert "Programs applied to 3 (ERAS: 3)" in text
 
 
 def test_an_advisor_sees_what_is_shared_and_no_zero_for_the_rest(person, signed_in, address):
