@@ -89,6 +89,15 @@ def desk(applicant: Applicant, user: User) -> Desk:
     )
 
 
+def fixed(applicant: Applicant) -> set[int]:
+    """Ids of the listed programs that a certified application stands on: it went there, or its signal did."""
+    applications = Application.objects.current().filter(applicant=applicant)
+    signals = Signal.objects.current().filter(
+        applicant=applicant, specialty__service__in=applications.values("service")
+    )
+    return applications.sent_ids() | set(signals.values_list("listed", flat=True))
+
+
 def assigned_of(letters: Any, statements: Any) -> dict[int, Assigned]:
     """What goes to each listed program, by its id. Two queries."""
     places: dict[int, dict[int, Any]] = {}

@@ -315,6 +315,20 @@ def test_certifying_300_programs_takes_as_few_queries_as_one(person, listed, at_
     assert ListedProgram.objects.filter(state="will_apply").count() == 301
 
 
+def test_a_program_that_was_sent_or_signalled_is_withdrawn_and_not_removed(person, listed):
+    sent, signalled, other = listed(), listed("considering"), listed("considering")
+    services.set_signal(listed=signalled, kind="gold", by=person.user)
+    services.certify(applicant=person, service="eras", certified_on=date(2026, 9, 24), by=person.user)
+
+    for row in (sent, signalled):
+        with pytest.raises(ValidationError, match="“withdrawn”"):
+            eras.remove_program(applicant=person, program=row.program, by=person.user)
+    ids = [sent.pk, signalled.pk, other.pk]
+    done = eras.remove_listed(applicant=person, ids=ids, by=person.user)
+
+    assert (done.gone, set(done.stay)) == ([other.name], {sent.name, signalled.name})
+
+
 def test_what_went_further_stays_further_when_it_is_taken_back(person, listed):
     row = listed()
     kept = services.certify(applicant=person, service="eras", certified_on=TODAY, by=person.user)
