@@ -116,6 +116,9 @@ def change_listed(*, listed: ListedProgram, values: Mapping[str, Any], by: "User
     """
     row = _fresh(listed, by)
     values = _cleaned(values)
+    specialty = values.get("own_specialty", row.own_specialty)
+    if not row.program_id and specialty != row.own_specialty and row.signals.current().exists():
+        raise ValidationError({"own_specialty": _("Take its signal back first.")})
     return _keep(row, {name: value for name, value in values.items() if not row.program_id or name not in OWN}, by)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from applicants.documents.models import Statement
 from applicants.eras.applying.models import Application, AssignedLetter, AssignedStatement, Signal
-from applicants.eras.applying.rules import Assigned, LetterOf, Limit, StatementOf, Target
+from applicants.eras.applying.rules import FURTHEST_FIRST, Assigned, LetterOf, Limit, State, StatementOf, Target
 from applicants.eras.models import ListedProgram
 from applicants.letters.models import Letter
 from applicants.letters.rules import State as LetterState
@@ -61,12 +61,20 @@ def target_of(row: ListedProgram, *, was_sent: bool = False) -> Target:
 
 
 def targets_of(rows: Iterable[ListedProgram], sent: Collection[int] = ()) -> list[Target]:
-    """The list in its order; two rows of programs that were merged count once. `sent`: ids of those that went out."""
+    """The list in its order; of programs that were merged the row that is furthest along counts.
+
+    `sent` are the ids of those that went with a certified application.
+    """
     found: dict[Any, Target] = {}
     for row in rows:
         key, target = ("program", row.now.pk) if row.now else ("own", row.pk), target_of(row, was_sent=row.pk in sent)
-        found.setdefault(key, target)
+        found[key] = min(found.get(key, target), target, key=_how_far)
     return list(found.values())
+
+
+def _how_far(target: Target) -> tuple[bool, int]:
+    """The less, the further along."""
+    return not target.is_paid, FURTHEST_FIRST.index(State(target.state))
 
 
 def desk(applicant: Applicant, user: User) -> Desk:

@@ -25,6 +25,10 @@ SENT = (State.APPLIED, State.INVITED, State.SCHEDULED, State.INTERVIEWED, State.
 GOES = (State.WILL_APPLY, *SENT)
 PAID = (*GOES, State.REJECTED, State.NO_ANSWER)
 """States that an application was paid for, or will be. One that was withdrawn may have had it: see `is_paid`."""
+FURTHEST_FIRST = (
+    *reversed(SENT), State.NO_ANSWER, State.REJECTED, State.WILL_APPLY, State.CONSIDERING, State.WITHDRAWN,
+)  # fmt: skip
+"""All states; of two rows of one program the first of these says how far it is."""
 SIGNALLED = (State.CONSIDERING, *GOES)
 """States in which a program can be given a signal."""
 SERVICES = ("eras", "residencycas")
