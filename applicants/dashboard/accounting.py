@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -89,10 +90,16 @@ def soap(request: HttpRequest, applicant: Applicant) -> list[Count]:
 
 
 def signals(request: HttpRequest, applicant: Applicant) -> list[Count]:
-    """Signals that were sent, by kind."""
-    kinds = Counter(Signal.objects.visible_to(request.user).filter(applicant=applicant).values_list("kind", flat=True))
-    names = dict(Signal.Kind.choices)
-    return [Count(SIGNALS, sum(kinds.values()), [(names[key], kinds[key]) for key in names if kinds[key]])]
+    """Signals that were sent, by kind: those of certified applications. While there are none they are only given."""
+    applications = Application.objects.visible_to(request.user).filter(applicant=applicant)
+    rows = Signal.objects.visible_to(request.user).filter(applicant=applicant).annotate(
+        went=Exists(applications.filter(service=OuterRef("specialty__service")))
+    )  # fmt: skip
+    given = list(rows.values_list("kind", "went"))
+    sent = [kind for kind, went in given if went]
+    kinds = Counter(sent or [kind for kind, _went in given])
+    names, title = dict(Signal.Kind.choices), SIGNALS if sent or not given else _("Signals given")
+    return [Count(title, sum(kinds.values()), [(names[key], kinds[key]) for key in names if kinds[key]])]
 
 
 def ranks(request: HttpRequest, applicant: Applicant) -> list[Count]:

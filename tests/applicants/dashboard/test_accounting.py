@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applicants.eras.applying.models import Application
+from applicants.eras.applying.models import Application, Signal
 from applicants.eras.models import ListedProgram
 from applicants.eras.services import add_program, set_state
 from applicants.match.soap.models import SoapApplication
@@ -51,6 +51,21 @@ def test_a_withdrawn_program_that_had_been_sent_was_applied_to(person, signed_in
     text = " ".join(sound(signed_in(person), address).text.split())
 
     assert "Programs applied to 3 (ERAS: 3)" in text
+
+
+def test_signals_are_sent_with_their_application(person, signed_in, address):
+    row = add_program(applicant=person, program=ProgramFactory(), by=person.user)
+    Signal.objects.create(
+        applicant=person, listed=row, specialty=row.specialty, kind="gold", number=1, limit=3, set_on="2026-09-20"
+    )
+    client = signed_in(person)
+
+    for service, words in (
+        ("", "Signals given 1"), ("residencycas", "Signals given 1"), ("eras", "Signals sent 1 (gold: 1)"),
+    ):  # fmt: skip
+        if service:
+            Application.objects.create(applicant=person, service=service, certified_on="2026-09-24")
+        assert words in " ".join(sound(client, address).text.split())
 
 
 def test_an_advisor_sees_what_is_shared_and_no_zero_for_the_rest(person, signed_in, address):
