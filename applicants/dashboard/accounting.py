@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from applicants.budget import plan, reads
 from applicants.budget.rules import Line, Totals, totals
 from applicants.budget.views import kept_of
-from applicants.eras.applying.models import Signal
+from applicants.eras.applying.models import Application, Signal
+from applicants.eras.applying.rules import is_paid
 from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
 from applicants.match.ranking.models import RankEntry, RankList
@@ -28,7 +30,6 @@ from roadmap import fees
 SEASON_PHASE = "apply"
 """The part of the road whose fees are those of a season."""
 State = ListedProgram.State
-NOT_SENT = (State.CONSIDERING, State.WILL_APPLY, State.WITHDRAWN)
 LISTED, APPLIED, SIGNALS, HELD, RANKS, IN_SOAP = (
     _("Programs listed"), _("Programs applied to"), _("Signals sent"), _("Interviews held"), _("Programs ranked"),
     _("SOAP applications sent"),
@@ -56,11 +57,14 @@ class Costs:
 def programs(request: HttpRequest, applicant: Applicant) -> list[Count]:
     """Programs on the list and those applied to, by the service of their specialty.
 
-    One that was withdrawn stands apart: nobody says whether it had been sent before.
+    One that was withdrawn counts where it went with a certified application, for nothing is paid back; of the others
+    nobody says whether they had been sent before, so they stand apart.
     """
     rows = list(ListedProgram.objects.visible_to(request.user).filter(applicant=applicant).for_list())
-    sent = [row for row in rows if row.state not in NOT_SENT]
-    withdrawn = len([row for row in rows if row.state == State.WITHDRAWN])
+    went = Application.objects.visible_to(request.user).filter(applicant=applicant).sent_ids()
+    paid = [row for row in rows if is_paid(row.state, was_sent=row.pk in went)]
+    sent = [row for row in paid if row.state != State.WILL_APPLY]
+    withdrawn = len([row for row in rows if row.state == State.WITHDRAWN and row.pk not in went])
     besides = [(_("withdrawn, sent or not"), withdrawn)] if withdrawn else []
     return [
         Count(LISTED, len(rows), _by_service(rows)), Count(APPLIED, len(sent), [*_by_service(sent), *besides]),
@@ -86,10 +90,16 @@ def soap(request: HttpRequest, applicant: Applicant) -> list[Count]:
 
 
 def signals(request: HttpRequest, applicant: Applicant) -> list[Count]:
-    """Signals that were sent, by kind."""
-    kinds = Counter(Signal.objects.visible_to(request.user).filter(applicant=applicant).values_list("kind", flat=True))
-    names = dict(Signal.Kind.choices)
-    return [Count(SIGNALS, sum(kinds.values()), [(names[key], kinds[key]) for key in names if kinds[key]])]
+    """Signals that were sent, by kind: those of certified applications. While there are none they are only given."""
+    applications = Application.objects.visible_to(request.user).filter(applicant=applicant)
+    rows = Signal.objects.visible_to(request.user).filter(applicant=applicant).annotate(
+        went=Exists(applications.filter(service=OuterRef("specialty__service")))
+    )  # fmt: skip
+    given = list(rows.values_list("kind", "went"))
+    sent = [kind for kind, went in given if went]
+    kinds = Counter(sent or [kind for kind, _went in given])
+    names, title = dict(Signal.Kind.choices), SIGNALS if sent or not given else _("Signals given")
+    return [Count(title, sum(kinds.values()), [(names[key], kinds[key]) for key in names if kinds[key]])]
 
 
 def ranks(request: HttpRequest, applicant: Applicant) -> list[Count]:

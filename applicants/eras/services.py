@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from applicants.checklist import records
 from applicants.checklist.records import Moved, Shown
 from applicants.eras import known
-from applicants.eras.models import ListedNote, ListedProgram, SavedSearch
+from applicants.eras.models import ListedNote, ListedProgram, ListedQuerySet, SavedSearch
 from applicants.eras.shown import shown
 from applicants.plausible import day_problems
 from applicants.profile.facts import FACTS, FitFacts
@@ -116,6 +116,9 @@ def change_listed(*, listed: ListedProgram, values: Mapping[str, Any], by: "User
     """
     row = _fresh(listed, by)
     values = _cleaned(values)
+    specialty = values.get("own_specialty", row.own_specialty)
+    if not row.program_id and specialty != row.own_specialty and row.signals.current().exists():
+        raise ValidationError({"own_specialty": _("Take its signal back first.")})
     return _keep(row, {name: value for name, value in values.items() if not row.program_id or name not in OWN}, by)
 
 
@@ -146,13 +149,14 @@ def _keep(row: ListedProgram, values: Mapping[str, Any], by: "User") -> ListedPr
 def remove_program(*, applicant: Applicant, program: Program, by: "User") -> bool:
     """Take a program off the list, under any of its names. False when it was not there.
 
-    Raises ValidationError where an interview or a rank stands on it.
+    Raises ValidationError where an interview, a rank or a certified application stands on it.
     """
     owner = records.locked(applicant, by)
     rows = ListedProgram.objects.current().filter(applicant=owner).of_program(program.now.pk)
-    if rows.held().exists():
+    if staying(owner, rows):
         raise ValidationError(_(
-            "%(name)s has an interview or a place on your rank list, so it stays. Set its state to “withdrawn” instead."
+            "%(name)s has an interview or a place on your rank list, or went with your certified application, so it "
+            "stays. Set its state to “withdrawn” instead."
         ) % {"name": program.name})  # fmt: skip
     gone, _rows = rows.delete()
     tell(applicant=owner, by=by)
@@ -161,16 +165,27 @@ def remove_program(*, applicant: Applicant, program: Program, by: "User") -> boo
 
 @transaction.atomic
 def remove_listed(*, applicant: Applicant, ids: Collection[int], by: "User") -> Removed:
-    """Take these programs off the list. One on which an interview or a rank stands stays; one that is gone is gone."""
+    """Take these programs off the list; one that is gone is gone.
+
+    One on which an interview, a rank or a certified application stands stays.
+    """
     owner = records.locked(applicant, by)
     chosen = ListedProgram.objects.current().filter(applicant=owner, pk__in=_few(ids))
-    held = set(chosen.held().values_list("pk", flat=True))
+    held = staying(owner, chosen)
     rows = list(chosen.for_list())
     ListedProgram.objects.filter(pk__in=[row.pk for row in rows if row.pk not in held]).delete()
     tell(applicant=owner, by=by)
     return Removed(
         [row.name for row in rows if row.pk not in held], [row.name for row in rows if row.pk in held]
     )  # fmt: skip
+
+
+def staying(applicant: Applicant, rows: ListedQuerySet) -> set[int]:
+    """Ids of those of these programs that are not removed: they are set to “withdrawn” instead."""
+    from applicants.eras.applying import reads  # which stands on the list
+
+    fixed = rows.filter(pk__in=reads.fixed(applicant))
+    return {*rows.held().values_list("pk", flat=True), *fixed.values_list("pk", flat=True)}
 
 
 def _few(ids: Collection[int]) -> Collection[int]:

@@ -1,5 +1,6 @@
 """My programs: the list, what is done to several at once, my facts, saved searches. Advisors read along."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -78,15 +79,21 @@ def several(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     ids, act, by = picked(request.POST), request.POST.get("act", ""), user_of(request)
     back = reverse("eras:list", args=[applicant.public_id])
     if ids and act == "remove" and len(ids) <= services.MOST_AT_ONCE:
-        query = urlencode([*(("pick", pk) for pk in ids), ("next", next_or(request, back))])
-        answer = HttpResponseRedirect(f"{reverse('eras:remove', args=[applicant.public_id])}?{query}")
-        answer.status_code = 303
-        return answer
+        return _ask_first(request, applicant, ids)
     try:
         messages.success(request, _done_to_several(applicant, ids, request.POST, by))
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     return go_on(request, back)
+
+
+def _ask_first(request: HttpRequest, applicant: Applicant, ids: Iterable[int]) -> HttpResponse:
+    """Go on to the question whether to remove these programs, and from there to where the person was."""
+    back = next_or(request, reverse("eras:list", args=[applicant.public_id]))
+    query = urlencode([*(("pick", pk) for pk in ids), ("next", back)])
+    answer = HttpResponseRedirect(f"{reverse('eras:remove', args=[applicant.public_id])}?{query}")
+    answer.status_code = 303
+    return answer
 
 
 def _done_to_several(applicant: Applicant, ids: list[int], data: QueryDict, by: User) -> str:
@@ -122,7 +129,7 @@ def remove(request: HttpRequest, applicant: Applicant) -> HttpResponse:
             _say_removed(request, done)
         return go_on(request, back)
     rows = ListedProgram.objects.editable_by(request.user).filter(applicant=applicant, pk__in=ids)
-    held = set(rows.held().values_list("pk", flat=True))
+    held = services.staying(applicant, rows)
     found = list(rows.for_list()[: services.MOST_AT_ONCE])
     if not found:
         return redirect(back)
@@ -142,7 +149,8 @@ def _say_removed(request: HttpRequest, done: services.Removed) -> None:
         ) % {"name": named})  # fmt: skip
     if done.stay:
         messages.warning(request, _(
-            "These stay, because an interview or a rank stands on them: %(names)s. You can set them to “withdrawn”."
+            "These stay, because an interview, a rank or a certified application stands on them: %(names)s. You can "
+            "set them to “withdrawn”."
         ) % {"names": ", ".join(done.stay)})  # fmt: skip
 
 
@@ -167,7 +175,7 @@ def facts(request: HttpRequest, applicant: Applicant) -> HttpResponse:
 @require_POST
 @applicant_page(None)
 def put(request: HttpRequest, applicant: Applicant) -> HttpResponse:
-    """Put a program on the list (`on`) or take it off."""
+    """Put a program on the list (`on`) or take it off; one that has records of its own asks first, as on the list."""
     text = request.POST.get("program", "")
     if not (text.isascii() and text.isdigit() and int(text[:20]) <= MOST_ID):
         raise Http404
@@ -181,6 +189,9 @@ def put(request: HttpRequest, applicant: Applicant) -> HttpResponse:
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
     else:
+        rows = ListedProgram.objects.editable_by(request.user).filter(applicant=applicant).of_program(program.now.pk)
+        if rows.leaned_on().exists() or rows.exclude(notes="").exists():
+            return _ask_first(request, applicant, rows.values_list("pk", flat=True))
         try:
             services.remove_program(applicant=applicant, program=program, by=user_of(request))
             messages.success(request, _("%(name)s is off your list.") % {"name": program.name})

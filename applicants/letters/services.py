@@ -125,7 +125,11 @@ def nudge(*, row: Letter, by: "User") -> Kept[Letter]:
 @transaction.atomic
 def remove_letter(*, row: Letter, by: "User") -> Moved:
     """Take a letter away, of this season only."""
-    return tell(applicant=take_away(row, by), by=by)
+    from applicants.eras import services as eras  # which assigns letters to programs
+
+    owner = take_away(row, by)
+    eras.tell(applicant=owner, by=by)
+    return tell(applicant=owner, by=by)
 
 
 # ------------------------------------------------------------------------------------ seasons

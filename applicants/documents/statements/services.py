@@ -52,8 +52,11 @@ def rename_statement(*, row: Statement, values: Mapping[str, Any], by: "User") -
 @transaction.atomic
 def remove_statement(*, row: Statement, by: "User") -> records.Moved:
     """Remove a statement with its versions and what its readers said."""
+    from applicants.eras import services as eras  # which assigns statements to programs
+
     owner = records.locked(row.applicant, by)
     Statement.objects.filter(pk=row.pk, applicant=owner).delete()
+    eras.tell(applicant=owner, by=by)
     return tell(owner, by)
 
 

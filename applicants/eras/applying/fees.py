@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from applicants.eras.applying.rules import PAID, SERVICES, State, Target
+from applicants.eras.applying.rules import SERVICES, State, Target
 from roadmap.fees import ZERO, Schedule, SeasonFee, cost
 
 
@@ -83,5 +83,5 @@ def _specialties(targets: Sequence[Target], service: str) -> list[str]:
 
 def _line(targets: Sequence[Target], specialty: str, service: str, figure: SeasonFee | None) -> Line:
     mine = [target for target in targets if target.specialty == specialty and target.service == service]
-    count = sum(target.state in PAID for target in mine)
+    count = sum(target.is_paid for target in mine)
     return Line(specialty, service, count, count + sum(one.state == State.CONSIDERING for one in mine), figure)

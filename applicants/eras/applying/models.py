@@ -83,6 +83,12 @@ class Signal(SeasonalModel):
         return f"{self.kind} {self.number}"
 
 
+class ApplicationQuerySet(SeasonalQuerySet["Application"]):
+    def sent_ids(self) -> set[int]:
+        """Ids of the listed programs that went with one of them."""
+        return {pk for sent in self.order_by().values_list("sent", flat=True) for pk in sent}
+
+
 class Application(SeasonalModel):
     """An application that was certified in its service; it is there from that day until it is taken back.
 
@@ -101,7 +107,7 @@ class Application(SeasonalModel):
     certified_on = models.DateField(_("certified on"))
     sent: Any = models.JSONField(default=list, blank=True)
 
-    objects: ClassVar[Any] = SeasonalQuerySet["Application"].as_manager()
+    objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["service"]

@@ -92,7 +92,9 @@ class Papers:
 
     @property
     def lacks(self) -> bool:
-        return any(remark.weight is Weight.WARN for remark in self.remarks)
+        """Whether something is missing of a program that the application goes to through a service."""
+        goes = self.target.state in GOES and self.target.service in SERVICES
+        return goes and any(remark.weight is Weight.WARN for remark in self.remarks)
 
 
 def papers(desk: Desk) -> list[Papers]:
@@ -143,7 +145,7 @@ def service_part(desk: Desk, lines: Sequence[Papers], service: str) -> ServicePa
         service=service, name=SERVICE_WORDS[service], application=desk.applications.get(service),
         will_apply=sum(one.state == State.WILL_APPLY for one in mine),
         sent=sum(one.state in rules.SENT for one in mine),
-        lacking=[one for one in lines if one.target.service == service and one.target.state in GOES and one.lacks],
+        lacking=[one for one in lines if one.target.service == service and one.lacks],
     )  # fmt: skip
 
 

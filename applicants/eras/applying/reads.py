@@ -1,13 +1,13 @@
 """All that the pages and the writes of applying look at, in as many queries for one program as for hundreds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
 from applicants.documents.models import Statement
 from applicants.eras.applying.models import Application, AssignedLetter, AssignedStatement, Signal
-from applicants.eras.applying.rules import Assigned, LetterOf, Limit, StatementOf, Target
+from applicants.eras.applying.rules import FURTHEST_FIRST, Assigned, LetterOf, Limit, State, StatementOf, Target
 from applicants.eras.models import ListedProgram
 from applicants.letters.models import Letter
 from applicants.letters.rules import State as LetterState
@@ -48,7 +48,7 @@ class Desk:
         ), None)  # fmt: skip
 
 
-def target_of(row: ListedProgram) -> Target:
+def target_of(row: ListedProgram, *, was_sent: bool = False) -> Target:
     """A listed program in plain values. The row comes from for_list()."""
     program, specialty = row.now, row.specialty
     return Target(
@@ -56,15 +56,25 @@ def target_of(row: ListedProgram) -> Target:
         state=row.state, institution=program.institution_id if program else None,
         letters_min=program.letters_min if program else None,
         us_letters_min=program.us_letters_min if program else None,
+        was_sent=was_sent, is_closed=bool(program and program.closed_on),
     )  # fmt: skip
 
 
-def targets_of(rows: Iterable[ListedProgram]) -> list[Target]:
-    """The list in its order; two rows of programs that were merged count once."""
+def targets_of(rows: Iterable[ListedProgram], sent: Collection[int] = ()) -> list[Target]:
+    """The list in its order; of programs that were merged the row that is furthest along counts.
+
+    `sent` are the ids of those that went with a certified application.
+    """
     found: dict[Any, Target] = {}
     for row in rows:
-        found.setdefault(("program", row.now.pk) if row.now else ("own", row.pk), target_of(row))
+        key, target = ("program", row.now.pk) if row.now else ("own", row.pk), target_of(row, was_sent=row.pk in sent)
+        found[key] = min(found.get(key, target), target, key=_how_far)
     return list(found.values())
+
+
+def _how_far(target: Target) -> tuple[bool, int]:
+    """The less, the further along."""
+    return not target.is_paid, FURTHEST_FIRST.index(State(target.state))
 
 
 def desk(applicant: Applicant, user: User) -> Desk:
@@ -74,15 +84,26 @@ def desk(applicant: Applicant, user: User) -> Desk:
     def mine(model: Any) -> Any:
         return model.objects.visible_to(user).filter(applicant=applicant)
 
+    applications = {row.service: row for row in mine(Application)}
+    sent = {pk for row in applications.values() for pk in row.sent}
     return Desk(
         season=applicant.target_season,
-        targets=targets_of(mine(ListedProgram).for_list()),
+        targets=targets_of(mine(ListedProgram).for_list(), sent),
         signals={row.listed_id: row for row in mine(Signal).for_list()},
         assigned=assigned_of(mine(AssignedLetter), mine(AssignedStatement)),
-        applications={row.service: row for row in mine(Application)},
+        applications=applications,
         letters={row.pk: letter_of(row) for row in mine(Letter).for_list()},
         statements={row.pk: statement_of(row) for row in mine(Statement).select_related("specialty")},
     )
+
+
+def fixed(applicant: Applicant) -> set[int]:
+    """Ids of the listed programs that a certified application stands on: it went there, or its signal did."""
+    applications = Application.objects.current().filter(applicant=applicant)
+    signals = Signal.objects.current().filter(
+        applicant=applicant, specialty__service__in=applications.values("service")
+    )
+    return applications.sent_ids() | set(signals.values_list("listed", flat=True))
 
 
 def assigned_of(letters: Any, statements: Any) -> dict[int, Assigned]:

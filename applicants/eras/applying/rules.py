@@ -24,7 +24,11 @@ SENT = (State.APPLIED, State.INVITED, State.SCHEDULED, State.INTERVIEWED, State.
 """States of programs that have the application and are not over."""
 GOES = (State.WILL_APPLY, *SENT)
 PAID = (*GOES, State.REJECTED, State.NO_ANSWER)
-"""States that an application was paid for, or will be. One that was withdrawn may not have had it."""
+"""States that an application was paid for, or will be. One that was withdrawn may have had it: see `is_paid`."""
+FURTHEST_FIRST = (
+    *reversed(SENT), State.NO_ANSWER, State.REJECTED, State.WILL_APPLY, State.CONSIDERING, State.WITHDRAWN,
+)  # fmt: skip
+"""All states; of two rows of one program the first of these says how far it is."""
 SIGNALLED = (State.CONSIDERING, *GOES)
 """States in which a program can be given a signal."""
 SERVICES = ("eras", "residencycas")
@@ -45,6 +49,20 @@ class Target:
     institution: int | None = None
     letters_min: int | None = None
     us_letters_min: int | None = None
+    was_sent: bool = False
+    is_closed: bool = False
+
+    @property
+    def is_paid(self) -> bool:
+        return is_paid(self.state, was_sent=self.was_sent)
+
+
+def is_paid(state: str, *, was_sent: bool) -> bool:
+    """Whether a program in this state was paid for, or will be. `was_sent`: it went with a certified application.
+
+    Source: AAMC, ERAS fees: there is no refund, also for a program from which one withdraws.
+    """
+    return state in PAID or (state == State.WITHDRAWN and was_sent)
 
 
 @dataclass(frozen=True)

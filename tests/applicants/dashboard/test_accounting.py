@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applicants.eras.applying.models import Application, Signal
+from applicants.eras.models import ListedProgram
 from applicants.eras.services import add_program, set_state
 from applicants.match.soap.models import SoapApplication
 from roadmap import road
@@ -39,6 +41,31 @@ def test_counts_by_service_and_money(person, signed_in, address):
     assert "Interviews held 0" in text
     assert "SOAP applications sent 1 (ResidencyCAS: 1)" in text
     assert "$" in text
+
+
+def test_a_withdrawn_program_that_had_been_sent_was_applied_to(person, signed_in, address):
+    fill(person, 3)
+    gone = ListedProgram.objects.get(applicant=person, state="withdrawn")
+    Application.objects.create(applicant=person, service="eras", certified_on="2026-09-24", sent=[gone.pk])
+
+    text = " ".join(sound(signed_in(person), address).text.split())
+
+    assert "Programs applied to 3 (ERAS: 3)" in text
+
+
+def test_signals_are_sent_with_their_application(person, signed_in, address):
+    row = add_program(applicant=person, program=ProgramFactory(), by=person.user)
+    Signal.objects.create(
+        applicant=person, listed=row, specialty=row.specialty, kind="gold", number=1, limit=3, set_on="2026-09-20"
+    )
+    client = signed_in(person)
+
+    for service, words in (
+        ("", "Signals given 1"), ("residencycas", "Signals given 1"), ("eras", "Signals sent 1 (gold: 1)"),
+    ):  # fmt: skip
+        if service:
+            Application.objects.create(applicant=person, service=service, certified_on="2026-09-24")
+        assert words in " ".join(sound(client, address).text.split())
 
 
 def test_an_advisor_sees_what_is_shared_and_no_zero_for_the_rest(person, signed_in, address):

@@ -151,6 +151,20 @@ def test_removing_several_names_what_goes_and_what_stays(client, person):
     assert "Stays" in said
 
 
+def test_the_catalogue_asks_before_what_is_kept_of_a_program_goes(client, person):
+    bare, row = listed(person), listed(person)
+    services.add_note(listed=row, kind="ask", values={"text": "An essay"}, by=person.user)
+
+    client.post(url(person, "put"), {"program": bare.program_id})
+    asked = client.post(url(person, "put"), {"program": row.program_id, "next": "/programs/"}, follow=True)
+
+    assert ListedProgram.objects.get() == row
+    form = next(form for form in sound(asked).find("main").find_all("form") if form.attrs.get("method") == "post")
+    answer = client.post(form.attrs["action"], form.fields())
+    assert answer["Location"] == "/programs/"
+    assert not ListedProgram.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [({"act": "state", "state": "applied"}, "Tick the programs first"), ({"act": "dance", "pick": "1"}, "Say what"),

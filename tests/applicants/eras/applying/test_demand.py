@@ -3,6 +3,7 @@
 from datetime import date
 
 from applicants.eras import demand
+from applicants.eras import services as eras
 from applicants.eras.applying import pages, reads, services
 from programs.models import Program, Specialty
 
@@ -41,3 +42,21 @@ def test_a_merged_program_counts_once_by_the_specialty_that_it_has_now(person, l
     assert counted(person) == {EMERGENCY: 1}
     services.certify(applicant=person, service="eras", certified_on=date(2026, 9, 24), by=person.user)
     assert counted(person) == {EMERGENCY: 1}
+
+
+def test_what_was_sent_stays_paid_when_it_is_withdrawn_and_is_not_once_it_was_not_certified(person, listed):
+    gone, _rest = listed("will_apply"), listed("will_apply")
+    row = services.certify(applicant=person, service="eras", certified_on=date(2026, 9, 24), by=person.user).row
+    eras.set_state(listed=gone, state="withdrawn", by=person.user)
+
+    assert counted(person) == billed(person) == {MEDICINE: 2}
+
+    services.take_back(row=row, by=person.user)
+    assert counted(person) == billed(person) == {MEDICINE: 1}
+
+
+def test_a_program_that_closed_stays_paid_and_is_no_longer_planned(person, listed):
+    for state in ("applied", "considering"):
+        Program.objects.filter(pk=listed(state).program_id).update(closed_on=date(2026, 11, 1))
+
+    assert counted(person) == billed(person) == {MEDICINE: 1}

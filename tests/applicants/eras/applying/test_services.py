@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from applicants.documents.statements import services as statements
 from applicants.eras import services as eras
 from applicants.eras.applying import columns, reads, services
 from applicants.eras.applying.models import Application, AssignedLetter, AssignedStatement, Signal
 from applicants.eras.applying.services import Wish
 from applicants.eras.models import ListedProgram
 from applicants.letters import services as letters
-from programs.models import SignalLimit, Specialty
+from programs.models import Program, SignalLimit, Specialty
 from tests.applicants.eras.rows import many
 from tests.support.catalogue import InstitutionFactory, ProgramFactory
 from tests.support.factories import ApplicantFactory, GrantFactory
@@ -65,6 +66,16 @@ def test_signal_over_the_limit_is_refused_and_a_free_number_used_again(person, l
 
     assert numbers() == [1, 2, 3]
     assert Signal.objects.get(listed=rows[3]).number == 2
+
+
+def test_a_typed_program_keeps_its_specialty_while_it_has_a_signal(person, listed):
+    row, values = listed(own="Typed"), {"own_specialty": Specialty.objects.get(key="psychiatry")}
+    services.set_signal(listed=row, kind="gold", by=person.user)
+
+    with pytest.raises(ValidationError, match="signal back first"):
+        eras.change_listed(listed=row, values=values, by=person.user)
+    services.take_signal(listed=row, by=person.user)
+    assert eras.change_listed(listed=row, values=values, by=person.user).specialty.key == "psychiatry"
 
 
 def test_exchange_is_refused_whole(person, listed):
@@ -176,6 +187,19 @@ def test_a_program_that_leaves_completes_the_step_and_one_that_comes_back_opens_
 
     come(bare, person.user)
     assert everything(person) == before
+
+
+def test_a_letter_or_statement_that_goes_opens_the_step_again(person, listed, letter, statement):
+    rows, one, text = [listed()], letter("Dr A"), statement("IM")
+    give_all(person, rows, letters=[one.pk], statement=text.pk)
+
+    letters.remove_letter(row=one, by=person.user)
+    assert step_of(person, "assign_documents").shown_done_on is None
+
+    give_all(person, rows, letters=[letter("Dr B").pk])
+    assert step_of(person, "assign_documents").shown_done_on == TODAY
+    statements.remove_statement(row=text, by=person.user)
+    assert step_of(person, "assign_documents").shown_done_on is None
 
 
 def test_the_fifth_letter_is_refused_and_nothing_of_it_kept(person, listed, letter):
@@ -315,6 +339,20 @@ def test_certifying_300_programs_takes_as_few_queries_as_one(person, listed, at_
     assert ListedProgram.objects.filter(state="will_apply").count() == 301
 
 
+def test_a_program_that_was_sent_or_signalled_is_withdrawn_and_not_removed(person, listed):
+    sent, signalled, other = listed(), listed("considering"), listed("considering")
+    services.set_signal(listed=signalled, kind="gold", by=person.user)
+    services.certify(applicant=person, service="eras", certified_on=date(2026, 9, 24), by=person.user)
+
+    for row in (sent, signalled):
+        with pytest.raises(ValidationError, match="“withdrawn”"):
+            eras.remove_program(applicant=person, program=row.program, by=person.user)
+    ids = [sent.pk, signalled.pk, other.pk]
+    done = eras.remove_listed(applicant=person, ids=ids, by=person.user)
+
+    assert (done.gone, set(done.stay)) == ([other.name], {sent.name, signalled.name})
+
+
 def test_what_went_further_stays_further_when_it_is_taken_back(person, listed):
     row = listed()
     kept = services.certify(applicant=person, service="eras", certified_on=TODAY, by=person.user)
@@ -423,3 +461,11 @@ def test_merged_programs_count_once(person, listed):
     old.save()
 
     assert [one.pk for one in reads.desk(person, person.user).targets] == [first.pk]
+
+
+@pytest.mark.parametrize(("first", "second"), [("withdrawn", "considering"), ("considering", "applied")])
+def test_of_merged_programs_the_one_that_is_further_stands(person, listed, first, second):
+    old, row = listed(first, name="A"), listed(second, name="B")
+    Program.objects.filter(pk=old.program_id).update(merged_into=row.program)
+
+    assert [one.pk for one in reads.desk(person, person.user).targets] == [row.pk]

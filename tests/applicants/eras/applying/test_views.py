@@ -126,6 +126,16 @@ def test_the_fifth_letter_comes_back_at_its_field(client, person, listed, letter
     assert not AssignedLetter.objects.exists()
 
 
+def test_what_is_missing_is_what_the_overview_counts(client, person, listed):
+    goes, considered = listed("will_apply"), listed("considering")
+
+    assert sound(client, url(person)).find("a", href=url(person, "documents") + "?show=missing").text == "1"
+    page = sound(client, url(person, "documents") + "?show=missing")
+    assert "Something is missing 1" in page.text
+    shown = page.find("tbody").text
+    assert (goes.name in shown, considered.name in shown) == (True, False)
+
+
 def test_nothing_chosen_is_said(client, person, listed, letter):
     listed(), letter("Dr A")
     answer = client.post(url(person, "documents"), {"scope": "chosen", "how": "add"})
