@@ -158,6 +158,12 @@ def _asked_after(held: Held, last: Sponsorship) -> bool:
     return any(row.asked_on and row.ends_on > last.ends_on for row in held.sponsorships)
 
 
+def _renewals(held: Held) -> list[Sponsorship]:
+    """The DS-2019s that were asked for while training went on. The one with which it began is no renewal."""
+    starts = {row.pk: row.starts_on for row in held.residencies}
+    return [row for row in held.sponsorships if row.asked_on and row.asked_on > starts.get(row.residency_id, date.max)]
+
+
 def renew_from(ends_on: date) -> date:
     """From when on one asks for the next DS-2019."""
     return ends_on - timedelta(weeks=RENEW_WEEKS)
@@ -217,7 +223,7 @@ def _done(held: Held, on_j1: bool, today: date) -> dict[str, date]:
         "fellowship_plan": _first(row.signed_on for row in signed),
         "job_contract": _first(row.signed_on for row in signed if row.kind == NextStep.Kind.JOB),
         "j1_waiver": _first(row.waiver_given_on for row in held.after) if on_j1 else None,
-        "j1_renewal": _first(row.approved_on for row in held.sponsorships if row.asked_on) if on_j1 else None,
+        "j1_renewal": _first(row.approved_on for row in _renewals(held)) if on_j1 else None,
     }
     return {key: day for key, day in found.items() if day}
 
@@ -230,7 +236,7 @@ def _begun(held: Held, today: date) -> dict[str, date]:
         "rotations": _first(row.starts_on for row in held.blocks if row.starts_on <= today),
         "full_licence": _first(row.applied_on for row in held.licenses if row.kind == License.Kind.FULL),
         "j1_waiver": _first(row.waiver_asked_on for row in held.after),
-        "j1_renewal": _first(row.asked_on for row in held.sponsorships),
+        "j1_renewal": _first(row.asked_on for row in _renewals(held)),
     }
     return {key: day for key, day in found.items() if day}
 

@@ -161,6 +161,18 @@ def test_a_ds2019_that_is_only_asked_for_is_not_there_yet():
     assert [(day.key, day.on) for day in days] == [("ds2019", date(2028, 6, 30))]
 
 
+def test_the_ds2019_with_which_training_begins_is_no_renewal():
+    first = Sponsorship(asked_on=date(2027, 4, 20), approved_on=date(2027, 5, 20), ends_on=date(2028, 6, 30))
+    then = Sponsorship(asked_on=date(2028, 3, 20), approved_on=date(2028, 5, 2), ends_on=date(2029, 6, 30))
+
+    def said(*rows, today):
+        found = rules.shown(Held(residencies=[training()], sponsorships=rows), on_j1=True, today=today, path="/")
+        return found.done.get("j1_renewal"), found.begun.get("j1_renewal")
+
+    assert said(first, today=date(2027, 6, 1)) == (None, None)
+    assert said(first, then, today=date(2028, 6, 1)) == (date(2028, 5, 2), date(2028, 3, 20))
+
+
 def test_a_license_that_does_not_run_out_stands_for_an_older_one_that_did():
     old = License(kind="full", state="NJ", issued_on=date(2028, 1, 1), expires_on=date(2028, 6, 30))
     new = License(kind="full", state="NJ", issued_on=date(2028, 6, 1))
