@@ -185,6 +185,11 @@ def _i901(case: J1, context: Context) -> Iterator[Remark]:
     interview = interview_day(case)
     if interview is None or case.visa_on:
         return
+    if interview < context.today:
+        if not case.i901_paid_on:
+            words = _("The interview is over, and no day stands here for the I-901 fee. Write down when it was paid.")
+            yield Remark("i901_unsaid", Weight.NOTE, words, GME)
+        return
     latest = i901_latest(interview)
     facts = {"day": date_format(latest)}
     if case.i901_paid_on and case.i901_paid_on > latest:
