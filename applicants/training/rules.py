@@ -94,11 +94,16 @@ def first_year_done(residencies: Iterable[Residency], today: date) -> date | Non
 
     Source: ECFMG: a certificate that rests on a Pathway becomes permanent then.
     """
-    done = [
+    day = first_year_over(residencies)
+    return day if day and day <= today else None
+
+
+def first_year_over(residencies: Iterable[Residency]) -> date | None:
+    """The day after the first year, also while it lies ahead."""
+    return min((
         years_later(row.starts_on, 1) for row in residencies
         if row.kind != Residency.Kind.FELLOWSHIP and usual_end(row.starts_on, 1) <= row.ends_on
-    ]  # fmt: skip
-    return min((day for day in done if day <= today), default=None)
+    ), default=None)  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------ remarks
@@ -243,7 +248,8 @@ def _begun(held: Held, today: date) -> dict[str, date]:
 
 def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
     kind = RecordDate.Kind
-    found = [
+    found = _beginnings(held, today, path)
+    found += [
         Day(f"exam{row.pk}", kind.HAPPENS, row.name, row.on, path) for row in held.exams if row.on >= today
     ]  # fmt: skip
     for row in held.boards:
@@ -262,6 +268,24 @@ def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
             words = _("Ask for the next DS-2019")
             found.append(Day("renew", kind.DUE, words, renew_from(last.ends_on), path))
         found.append(Day("ds2019", kind.EXPIRES, _("DS-2019"), last.ends_on, path, closes=True))
+    return found
+
+
+def _beginnings(held: Held, today: date, path: str) -> list[Day]:
+    """The days that come by themselves and mean something for the plan: on each the room is asked again."""
+    kind = RecordDate.Kind
+    residency, block = _("Your training begins: %(name)s"), _("Your block begins: %(name)s")
+    found = [
+        Day(f"start{row.pk}", kind.HAPPENS, residency % {"name": row.program}, row.starts_on, path)
+        for row in held.residencies if row.starts_on >= today
+    ]  # fmt: skip
+    found += [
+        Day(f"block{row.pk}", kind.HAPPENS, block % {"name": row.name}, row.starts_on, path)
+        for row in held.blocks if row.starts_on >= today
+    ]  # fmt: skip
+    year = first_year_over(held.residencies)
+    if year and year >= today:
+        found.append(Day("first_year", kind.HAPPENS, _("Your first year of training is over"), year, path))
     return found
 
 

@@ -158,7 +158,7 @@ def test_a_ds2019_that_is_only_asked_for_is_not_there_yet():
     assert rules.sponsorship(held, date(2028, 5, 1)) == []  # asked for in time
     assert names(rules.sponsorship(held, date(2028, 7, 1))) == ["sponsorship_over"]
     days = rules.shown(held, on_j1=True, today=date(2028, 5, 1), path="/").dates
-    assert [(day.key, day.on) for day in days] == [("ds2019", date(2028, 6, 30))]
+    assert [(day.key, day.on) for day in days] == [("first_year", date(2028, 7, 1)), ("ds2019", date(2028, 6, 30))]
 
 
 def test_the_ds2019_with_which_training_begins_is_no_renewal():
