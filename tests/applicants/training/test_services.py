@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from applicants.checklist import services as checklist
 from applicants.checklist.models import RecordDate
+from applicants.profile.services import change_profile
 from applicants.training import services
 from applicants.training.models import (
     Block,
@@ -93,6 +94,16 @@ def test_the_start_and_the_end_of_the_first_year_reach_the_plan_on_their_days(pe
             checklist.replan_stale()
             assert step_of(person, step).day_done == day
     assert step_of(person, "rotations").day_begun == date(2027, 7, 5)
+
+
+def test_another_visa_in_the_profile_changes_the_days_to_be_reminded_of(person, residency, add):
+    add(Sponsorship, residency=residency, ends_on=date(2029, 6, 30))
+    days = RecordDate.objects.filter(applicant=person, title="DS-2019")
+    assert days.exists()
+
+    change_profile(applicant=person, answers={"visa": "h1b"}, by=person.user)
+
+    assert not days.exists()
 
 
 def test_a_passed_last_part_is_the_board_exam_and_the_certificate_follows(person, residency, add):
