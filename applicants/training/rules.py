@@ -99,10 +99,10 @@ def first_year_done(residencies: Iterable[Residency], today: date) -> date | Non
 
 
 def first_year_over(residencies: Iterable[Residency]) -> date | None:
-    """The day after the first year, also while it lies ahead."""
+    """The day after the first year, also while it lies ahead. A year that ended a month early counts as whole."""
     return min((
-        years_later(row.starts_on, 1) for row in residencies
-        if row.kind != Residency.Kind.FELLOWSHIP and usual_end(row.starts_on, 1) <= row.ends_on
+        min(years_later(row.starts_on, 1), row.ends_on + timedelta(days=1)) for row in residencies
+        if row.kind != Residency.Kind.FELLOWSHIP and years_later(row.starts_on, 1) <= row.ends_on + EARLY
     ), default=None)  # fmt: skip
 
 
@@ -145,6 +145,9 @@ def sponsorship(held: Held, today: date) -> list[Remark]:
         return []
     if last.ends_on < today:
         words = _("Your last DS-2019 here ended on %(day)s. Without a new one you usually may not work: ask now.")
+        if _asked_after(held, last):
+            words = _("Your last DS-2019 here ended on %(day)s, and the next one is asked for. Until it is there you "
+                      "usually may not work: ask the program where it is.")  # fmt: skip
         return [Remark("sponsorship_over", Weight.STOP, words % {"day": date_format(last.ends_on)}, ECFMG)]
     if last.ends_on < running[0].ends_on and today >= renew_from(last.ends_on) and not _asked_after(held, last):
         words = _("Your DS-2019 ends on %(day)s and training goes on. It is time to ask for the next one.")
@@ -248,6 +251,7 @@ def _begun(held: Held, today: date) -> dict[str, date]:
 
 def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
     kind = RecordDate.Kind
+    over = bool(held.residencies) and all(row.ends_on < today for row in held.residencies)
     found = _beginnings(held, today, path)
     found += [
         Day(f"exam{row.pk}", kind.HAPPENS, row.name, row.on, path) for row in held.exams if row.on >= today
@@ -260,7 +264,7 @@ def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
             found.append(Day(f"register{row.pk}", kind.DUE, title, row.register_by, path, closes=True))
     found += [
         Day(f"license{row.pk}", kind.EXPIRES, str(row), row.expires_on, path)
-        for row in _last_of_each(held.licenses) if row.expires_on
+        for row in _last_of_each(held.licenses) if row.expires_on and not (over and row.kind == License.Kind.TRAINING)
     ]  # fmt: skip
     last = last_given(held.sponsorships)
     if on_j1 and last and any(row.ends_on >= today for row in held.residencies):
