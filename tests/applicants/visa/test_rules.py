@@ -186,6 +186,12 @@ def test_file_is_late_after_14_weeks_before_the_start(days, late):
     assert ("file_late" in recorded) is late
 
 
+@pytest.mark.parametrize(("day", "weight"), [(date(2027, 4, 14), Weight.NOTE), (date(2027, 4, 15), Weight.WARN)])
+def test_a_late_file_is_a_worry_from_six_weeks_before_the_deadline_of_the_ds2019(day, weight):
+    assert weights(rules.j1_remarks(J1(), about(today=day, matched=True)))["file_late"] == weight
+    assert weights(rules.j1_remarks(J1(evsp_complete_on=day), about()))["file_late"] == weight
+
+
 def test_file_is_not_late_for_who_has_no_match_or_the_ds2019():
     assert "file_late" not in weights(rules.j1_remarks(J1(), about(matched=False)))
     assert "file_late" not in weights(rules.j1_remarks(J1(ds2019_issued_on=TODAY), about(matched=True)))
