@@ -117,7 +117,7 @@ def attempt() -> Iterator[None]:
 
 
 def tell_again(*, applicant: Applicant, by: "User") -> None:
-    """Ask the rooms what their records mean now; for when the person aims for another Match season."""
+    """Ask the rooms what their records mean now; for when the person aims for another season or visa."""
     with together(applicant=applicant, by=by):
         for name in TELLERS:
             import_string(name)(applicant=applicant, by=by)

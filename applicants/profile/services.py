@@ -147,7 +147,7 @@ def change_profile(*, applicant: Applicant, answers: Mapping[str, Any], by: "Use
     if not changed:
         return None
     moved = checklist.replan(applicant)
-    if "target_season" in changed:
+    if {"target_season", "visa"} & set(changed):
         records.tell_again(applicant=applicant, by=by)
     return Change.objects.create(
         applicant=applicant,

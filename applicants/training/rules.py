@@ -94,11 +94,16 @@ def first_year_done(residencies: Iterable[Residency], today: date) -> date | Non
 
     Source: ECFMG: a certificate that rests on a Pathway becomes permanent then.
     """
-    done = [
-        years_later(row.starts_on, 1) for row in residencies
-        if row.kind != Residency.Kind.FELLOWSHIP and usual_end(row.starts_on, 1) <= row.ends_on
-    ]  # fmt: skip
-    return min((day for day in done if day <= today), default=None)
+    day = first_year_over(residencies)
+    return day if day and day <= today else None
+
+
+def first_year_over(residencies: Iterable[Residency]) -> date | None:
+    """The day after the first year, also while it lies ahead. A year that ended a month early counts as whole."""
+    return min((
+        min(years_later(row.starts_on, 1), row.ends_on + timedelta(days=1)) for row in residencies
+        if row.kind != Residency.Kind.FELLOWSHIP and years_later(row.starts_on, 1) <= row.ends_on + EARLY
+    ), default=None)  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------ remarks
@@ -140,6 +145,9 @@ def sponsorship(held: Held, today: date) -> list[Remark]:
         return []
     if last.ends_on < today:
         words = _("Your last DS-2019 here ended on %(day)s. Without a new one you usually may not work: ask now.")
+        if _asked_after(held, last):
+            words = _("Your last DS-2019 here ended on %(day)s, and the next one is asked for. Until it is there you "
+                      "usually may not work: ask the program where it is.")  # fmt: skip
         return [Remark("sponsorship_over", Weight.STOP, words % {"day": date_format(last.ends_on)}, ECFMG)]
     if last.ends_on < running[0].ends_on and today >= renew_from(last.ends_on) and not _asked_after(held, last):
         words = _("Your DS-2019 ends on %(day)s and training goes on. It is time to ask for the next one.")
@@ -156,6 +164,12 @@ def last_given(sponsorships: Iterable[Sponsorship]) -> Sponsorship | None:
 def _asked_after(held: Held, last: Sponsorship) -> bool:
     """Whether the next DS-2019 was asked for."""
     return any(row.asked_on and row.ends_on > last.ends_on for row in held.sponsorships)
+
+
+def _renewals(held: Held) -> list[Sponsorship]:
+    """The DS-2019s that were asked for while training went on. The one with which it began is no renewal."""
+    starts = {row.pk: row.starts_on for row in held.residencies}
+    return [row for row in held.sponsorships if row.asked_on and row.asked_on > starts.get(row.residency_id, date.max)]
 
 
 def renew_from(ends_on: date) -> date:
@@ -217,7 +231,7 @@ def _done(held: Held, on_j1: bool, today: date) -> dict[str, date]:
         "fellowship_plan": _first(row.signed_on for row in signed),
         "job_contract": _first(row.signed_on for row in signed if row.kind == NextStep.Kind.JOB),
         "j1_waiver": _first(row.waiver_given_on for row in held.after) if on_j1 else None,
-        "j1_renewal": _first(row.approved_on for row in held.sponsorships if row.asked_on) if on_j1 else None,
+        "j1_renewal": _first(row.approved_on for row in _renewals(held)) if on_j1 else None,
     }
     return {key: day for key, day in found.items() if day}
 
@@ -230,14 +244,16 @@ def _begun(held: Held, today: date) -> dict[str, date]:
         "rotations": _first(row.starts_on for row in held.blocks if row.starts_on <= today),
         "full_licence": _first(row.applied_on for row in held.licenses if row.kind == License.Kind.FULL),
         "j1_waiver": _first(row.waiver_asked_on for row in held.after),
-        "j1_renewal": _first(row.asked_on for row in held.sponsorships),
+        "j1_renewal": _first(row.asked_on for row in _renewals(held)),
     }
     return {key: day for key, day in found.items() if day}
 
 
 def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
     kind = RecordDate.Kind
-    found = [
+    over = bool(held.residencies) and all(row.ends_on < today for row in held.residencies)
+    found = _beginnings(held, today, path)
+    found += [
         Day(f"exam{row.pk}", kind.HAPPENS, row.name, row.on, path) for row in held.exams if row.on >= today
     ]  # fmt: skip
     for row in held.boards:
@@ -248,7 +264,7 @@ def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
             found.append(Day(f"register{row.pk}", kind.DUE, title, row.register_by, path, closes=True))
     found += [
         Day(f"license{row.pk}", kind.EXPIRES, str(row), row.expires_on, path)
-        for row in _last_of_each(held.licenses) if row.expires_on
+        for row in _last_of_each(held.licenses) if row.expires_on and not (over and row.kind == License.Kind.TRAINING)
     ]  # fmt: skip
     last = last_given(held.sponsorships)
     if on_j1 and last and any(row.ends_on >= today for row in held.residencies):
@@ -256,6 +272,24 @@ def _dates(held: Held, on_j1: bool, today: date, path: str) -> list[Day]:
             words = _("Ask for the next DS-2019")
             found.append(Day("renew", kind.DUE, words, renew_from(last.ends_on), path))
         found.append(Day("ds2019", kind.EXPIRES, _("DS-2019"), last.ends_on, path, closes=True))
+    return found
+
+
+def _beginnings(held: Held, today: date, path: str) -> list[Day]:
+    """The days that come by themselves and mean something for the plan: on each the room is asked again."""
+    kind = RecordDate.Kind
+    residency, block = _("Your training begins: %(name)s"), _("Your block begins: %(name)s")
+    found = [
+        Day(f"start{row.pk}", kind.HAPPENS, residency % {"name": row.program}, row.starts_on, path)
+        for row in held.residencies if row.starts_on >= today
+    ]  # fmt: skip
+    found += [
+        Day(f"block{row.pk}", kind.HAPPENS, block % {"name": row.name}, row.starts_on, path)
+        for row in held.blocks if row.starts_on >= today
+    ]  # fmt: skip
+    year = first_year_over(held.residencies)
+    if year and year >= today:
+        found.append(Day("first_year", kind.HAPPENS, _("Your first year of training is over"), year, path))
     return found
 
 

@@ -16,6 +16,8 @@ from roadmap.anchors import SeasonDay
 
 OTHERS = ("match_day", "step3_result", "ecfmg_certificate")
 """Steps of other rooms that the rules look at."""
+AFTER_MATCH = frozenset({"visa_choice", "insurance", "relocate"})
+"""Steps that count only from the Match on, so that their days on the roadmap give away its day."""
 STEPS = tuple(states(Plan(), J1(), H1b(), date.min))
 ANCHORS = ("A_ROL", "A_MATCH", "A_START")
 
@@ -56,7 +58,8 @@ def seen_steps(applicant: Applicant, *, may_read: Any = None) -> dict[str, Seen]
     """The steps of this room and those of others that the rules look at. One query.
 
     `may_read`: the sections that an advisor was given, None for the owner. Without the roadmap they see what the
-    records of this room show, and of an exam or the certificate only with the section of exams.
+    records of this room show, but for what would give the Match away, and of an exam or the certificate only with
+    the section of exams.
     """
     everything = may_read is None or "roadmap" in may_read
     rows = ChecklistItem.objects.filter(applicant=applicant, key__in=(*STEPS, *OTHERS))
@@ -68,9 +71,14 @@ def seen_steps(applicant: Applicant, *, may_read: Any = None) -> dict[str, Seen]
             found[row.key] = Seen(row.is_done, row.day_done if row.is_done else None)
         elif everything:
             found[row.key] = Seen(row.day_done is not None, row.day_done)  # that a later step is done proves nothing
-        elif mine or (exams and row.shown_done_on):
+        elif (mine and row.key not in AFTER_MATCH) or (exams and row.shown_done_on):
             found[row.key] = Seen(row.shown_done_on is not None, row.shown_done_on)
     return found
+
+
+def match_day(seen: Mapping[str, Seen], *, may_read: Any = None) -> date | None:
+    """The Match from which some steps count. Without the roadmap they count from their own days: nothing is hinted."""
+    return seen["match_day"].on if may_read is None or "roadmap" in may_read else date.min
 
 
 def context_of(

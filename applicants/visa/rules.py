@@ -31,6 +31,8 @@ I901_BUSINESS_DAYS = 3
 DS2019_MONTHS = 6
 ENTRY_DAYS = 30
 FILE_WEEKS = 8 + 6
+FILE_TIGHT_WEEKS = 5 + 6
+"""The road's deadline for the DS-2019, and ECFMG's 6 weeks before that."""
 PREMIUM_BUSINESS_DAYS = 15
 J1_YEARS = 7
 ADDRESS_DAYS = 10
@@ -90,6 +92,14 @@ def file_latest(start: date) -> date:
     Source: derived from ECFMG's 4 to 6 weeks after a full file; the 8 weeks for consulate and travel are our estimate.
     """
     return start - timedelta(weeks=FILE_WEEKS)
+
+
+def file_tight(start: date) -> date:
+    """From when on a file that is not complete is a worry: 6 weeks before the road's deadline for the DS-2019.
+
+    Until then it is only good to know: contract and Statement of Need usually come in April. Source: derived, as above.
+    """
+    return start - timedelta(weeks=FILE_TIGHT_WEEKS)
 
 
 def premium_answer(filed: date) -> date:
@@ -185,6 +195,11 @@ def _i901(case: J1, context: Context) -> Iterator[Remark]:
     interview = interview_day(case)
     if interview is None or case.visa_on:
         return
+    if interview < context.today:
+        if not case.i901_paid_on:
+            words = _("The interview is over, and no day stands here for the I-901 fee. Write down when it was paid.")
+            yield Remark("i901_unsaid", Weight.NOTE, words, GME)
+        return
     latest = i901_latest(interview)
     facts = {"day": date_format(latest)}
     if case.i901_paid_on and case.i901_paid_on > latest:
@@ -221,11 +236,16 @@ def _file(case: J1, context: Context) -> Iterator[Remark]:
     latest = file_latest(context.start)
     on = case.evsp_complete_on or context.today
     if on > latest and (context.matched or case.evsp_opened_on or case.evsp_complete_on):
-        words = _(
+        weight, words = Weight.WARN, _(
             "For a start on %(start)s the file should be complete by %(day)s. Tell the program that it may be tight."
-        )
+        )  # fmt: skip
+        if on < file_tight(context.start):
+            weight, words = Weight.NOTE, _(
+                "For a start on %(start)s the file is best complete by %(day)s. Contract and Statement of Need often "
+                "come only in April; then it goes, too, but without much room."
+            )  # fmt: skip
         facts = {"start": date_format(context.start), "day": date_format(latest)}
-        yield Remark("file_late", Weight.WARN, words % facts, ECFMG)
+        yield Remark("file_late", weight, words % facts, ECFMG)
     if case.evsp_opened_on and context.certificate_done is False:
         words = _("The EVSP file needs the ECFMG certificate, which is not there yet.")
         yield Remark("certificate_missing", Weight.WARN, words, ECFMG)

@@ -36,7 +36,7 @@ class Status(models.TextChoices):
     """How a rule stood on the day it was looked at."""
 
     IN_FORCE = "in_force", _("in force")
-    VACATED = "vacated", _("set aside by a court, appeal open")
+    DISPUTED = "disputed", _("disputed in court")
     PROPOSED = "proposed", _("proposed")
     LIFTED = "lifted", _("lifted")
     UNKNOWN = "unknown", _("not verified")
@@ -44,7 +44,7 @@ class Status(models.TextChoices):
 
 @dataclass(frozen=True)
 class Note:
-    """A rule that is moving: what is known, oldest first."""
+    """A rule that is moving: what is known, oldest first; what was said last and surest may stand before it."""
 
     key: str
     title: str

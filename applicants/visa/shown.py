@@ -99,7 +99,7 @@ def shown(
         done={key: state.done for key, state in found.items() if state.done},
         begun={key: state.begun for key, state in found.items() if state.begun and not state.done},
         booked={key: state.booked for key, state in found.items() if state.booked},
-        dates=[*_waits(waits, found), *_days(j1, h1b, waits, zone, paths)],
+        dates=[*_waits(waits, found), *_days(j1, h1b, waits, today, zone, paths)],
     )
 
 
@@ -113,14 +113,17 @@ def _waits(waits: Sequence[Waiting], found: Mapping[str, State]) -> list[Day]:
     ]
 
 
-def _days(j1: J1, h1b: H1b, waits: Sequence[Waiting], zone: str, paths: Mapping[str, str]) -> list[Day]:
+def _days(
+    j1: J1, h1b: H1b, waits: Sequence[Waiting], today: date, zone: str, paths: Mapping[str, str]
+) -> list[Day]:  # fmt: skip
     """Interviews with their hour, the I-901 fee before them, the answer to a petition, a change of address."""
     kinds, days = RecordDate.Kind, []
     for key, case in (("interview", j1), ("stamp", h1b)):
         if case.interview_at and not case.visa_on:
             on, title = local_day(case.interview_at, zone), _("Interview at the US consulate")
             days.append(Day(key, kinds.HAPPENS, title, on, paths[key], closes=True, at=case.interview_at))
-    if (day := rules.interview_day(j1)) and not j1.i901_paid_on and not j1.visa_on:
+    ahead = j1.interview_at and local_day(j1.interview_at, zone) >= today
+    if ahead and (day := rules.interview_day(j1)) and not j1.i901_paid_on and not j1.visa_on:
         title = _("Pay the SEVIS I-901 fee: three business days before the interview")
         days.append(Day("sevis_fee", kinds.DUE, title, rules.i901_latest(day), paths["sevis"], closes=True))
     asked = {row.step for row in waits}

@@ -49,7 +49,8 @@ def show(request: HttpRequest, applicant: Applicant) -> HttpResponse:
     days, seen = reading.season_days(applicant, today), reading.seen_steps(applicant, may_read=granted)
     about = reading.context_of(applicant, plan, days, seen, today)
     wanted = plan.track or (_track_of(applicant.visa) if granted is None or Section.PROFILE in granted else "")
-    tracks, found = shipped.tracks_of(wanted), states(plan, j1, h1b, today, seen["match_day"].on)
+    matched = reading.match_day(seen, may_read=granted)
+    tracks, found = shipped.tracks_of(wanted), states(plan, j1, h1b, today, matched)
 
     def of(keys: Any) -> list[lines.Line]:
         return lines.of(keys, records, found, seen, waits)

@@ -73,6 +73,13 @@ def test_a_whole_first_year_after_a_broken_off_one_makes_it_permanent():
     assert rules.first_year_done([short, training(date(2028, 7, 1))], date(2029, 7, 1)) == date(2029, 7, 1)
 
 
+def test_a_first_year_that_ends_with_the_vacation_left_makes_it_permanent():
+    early = Residency(program="Example", starts_on=date(2027, 7, 1), ends_on=date(2028, 6, 23))
+
+    assert rules.first_year_done([early], date(2028, 6, 23)) is None
+    assert rules.first_year_done([early], date(2028, 6, 24)) == date(2028, 6, 24)
+
+
 def test_a_broken_off_year_or_a_fellowship_makes_nothing_permanent():
     short = Residency(program="Example", starts_on=date(2027, 7, 1), ends_on=date(2028, 3, 1))
 
@@ -156,9 +163,23 @@ def test_a_ds2019_that_is_only_asked_for_is_not_there_yet():
     held = Held(residencies=[training()], sponsorships=[given, asked])
 
     assert rules.sponsorship(held, date(2028, 5, 1)) == []  # asked for in time
-    assert names(rules.sponsorship(held, date(2028, 7, 1))) == ["sponsorship_over"]
+    over = rules.sponsorship(held, date(2028, 7, 1))
+    assert names(over) == ["sponsorship_over"]
+    assert "the next one is asked for" in over[0].words
     days = rules.shown(held, on_j1=True, today=date(2028, 5, 1), path="/").dates
-    assert [(day.key, day.on) for day in days] == [("ds2019", date(2028, 6, 30))]
+    assert [(day.key, day.on) for day in days] == [("first_year", date(2028, 7, 1)), ("ds2019", date(2028, 6, 30))]
+
+
+def test_the_ds2019_with_which_training_begins_is_no_renewal():
+    first = Sponsorship(asked_on=date(2027, 4, 20), approved_on=date(2027, 5, 20), ends_on=date(2028, 6, 30))
+    then = Sponsorship(asked_on=date(2028, 3, 20), approved_on=date(2028, 5, 2), ends_on=date(2029, 6, 30))
+
+    def said(*rows, today):
+        found = rules.shown(Held(residencies=[training()], sponsorships=rows), on_j1=True, today=today, path="/")
+        return found.done.get("j1_renewal"), found.begun.get("j1_renewal")
+
+    assert said(first, today=date(2027, 6, 1)) == (None, None)
+    assert said(first, then, today=date(2028, 6, 1)) == (date(2028, 5, 2), date(2028, 3, 20))
 
 
 def test_a_license_that_does_not_run_out_stands_for_an_older_one_that_did():
@@ -176,3 +197,4 @@ def test_a_training_permit_is_asked_for_only_while_one_trains(today, said):
     held = Held(residencies=[training()], licenses=[permit])
 
     assert ("license_over" in names(rules.remarks(held, on_j1=False, today=today))) is said
+    assert bool(rules.shown(held, on_j1=False, today=today, path="/").dates) is said

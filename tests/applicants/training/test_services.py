@@ -1,12 +1,14 @@
 """Records of training complete steps; taking them away opens the steps again. Nobody else writes."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from applicants.checklist import services as checklist
 from applicants.checklist.models import RecordDate
+from applicants.profile.services import change_profile
 from applicants.training import services
 from applicants.training.models import (
     Block,
@@ -77,6 +79,31 @@ def test_days_to_be_reminded_of(person, residency, add):
         ("Register: ABIM", date(2030, 2, 15), True),
         ("Training license or permit, NJ", date(2029, 6, 30), False),
     ]  # fmt: skip
+
+
+def test_the_start_and_the_end_of_the_first_year_reach_the_plan_on_their_days(person, add):
+    with time_machine.travel(datetime(2027, 5, 1, 12, tzinfo=UTC), tick=False):
+        home = add(Residency, program="Example", starts_on=date(2027, 7, 1), ends_on=date(2030, 6, 30))
+        add(Block, residency=home, name="Wards", starts_on=date(2027, 7, 5), ends_on=date(2027, 8, 1))
+    for day, step in ((date(2027, 7, 1), "start_residency"), (date(2028, 7, 1), "ecfmg_permanent")):
+        before, on = (datetime(*one.timetuple()[:3], 12, tzinfo=UTC) for one in (day - timedelta(days=1), day))
+        with time_machine.travel(before, tick=False):
+            checklist.replan_stale()
+            assert not step_of(person, step).is_done
+        with time_machine.travel(on, tick=False):
+            checklist.replan_stale()
+            assert step_of(person, step).day_done == day
+    assert step_of(person, "rotations").day_begun == date(2027, 7, 5)
+
+
+def test_another_visa_in_the_profile_changes_the_days_to_be_reminded_of(person, residency, add):
+    add(Sponsorship, residency=residency, ends_on=date(2029, 6, 30))
+    days = RecordDate.objects.filter(applicant=person, title="DS-2019")
+    assert days.exists()
+
+    change_profile(applicant=person, answers={"visa": "h1b"}, by=person.user)
+
+    assert not days.exists()
 
 
 def test_a_passed_last_part_is_the_board_exam_and_the_certificate_follows(person, residency, add):

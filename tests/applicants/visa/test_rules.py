@@ -12,6 +12,7 @@ from applicants.visa import insurance, rules
 from applicants.visa.business_days import business_days_after, is_business_day
 from applicants.visa.rules import Context
 from applicants.visa.said import J1, H1b, Plan
+from applicants.visa.shown import shown
 from tests.support.properties import patient
 
 TODAY = date(2027, 4, 10)
@@ -56,6 +57,26 @@ def test_i901_that_is_not_paid_is_due_until_its_last_day(today, rule, weight):
     found = weights(rules.j1_remarks(J1(**at(date(2027, 6, 2))), about(today=today)))
 
     assert found[rule] == weight
+
+
+@pytest.mark.parametrize(("paid", "said"), [(None, {"i901_unsaid": Weight.NOTE}), (date(2027, 5, 29), {})])
+def test_after_the_interview_nobody_is_told_to_pay_or_to_ask_for_a_later_one(paid, said):
+    case = J1(i901_paid_on=paid, **at(date(2027, 6, 2)))
+
+    def of(today):
+        found = weights(rules.j1_remarks(case, about(today=today)))
+        return {rule: weight for rule, weight in found.items() if rule.startswith("i901")}
+
+    assert of(date(2027, 6, 2)).keys() <= {"i901_missed", "i901_too_late"}
+    assert of(date(2027, 6, 3)) == said
+
+
+@pytest.mark.parametrize(("today", "due"), [(date(2027, 6, 2), True), (date(2027, 6, 3), False)])
+def test_the_fee_is_due_only_while_the_interview_lies_ahead(today, due):
+    paths = dict.fromkeys(("interview", "stamp", "sevis", "petition", "entry"), "/")
+    found = shown(Plan(), J1(**at(date(2027, 6, 2))), H1b(), [], today=today, zone="UTC", paths=paths, match_day=None)
+
+    assert ("sevis_fee" in {day.key for day in found.dates}) is due
 
 
 def test_i901_counts_from_the_day_at_the_consulate():
@@ -163,6 +184,12 @@ def test_file_is_late_after_14_weeks_before_the_start(days, late):
 
     assert ("file_late" in found) is late
     assert ("file_late" in recorded) is late
+
+
+@pytest.mark.parametrize(("day", "weight"), [(date(2027, 4, 14), Weight.NOTE), (date(2027, 4, 15), Weight.WARN)])
+def test_a_late_file_is_a_worry_from_six_weeks_before_the_deadline_of_the_ds2019(day, weight):
+    assert weights(rules.j1_remarks(J1(), about(today=day, matched=True)))["file_late"] == weight
+    assert weights(rules.j1_remarks(J1(evsp_complete_on=day), about()))["file_late"] == weight
 
 
 def test_file_is_not_late_for_who_has_no_match_or_the_ds2019():

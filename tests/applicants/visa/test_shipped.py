@@ -22,11 +22,18 @@ def test_flux_holds_what_moves_and_says_what_is_not_verified():
     found = {note.key: note.status for note in shipped.flux()}
 
     assert found == {
-        "payment": Status.VACATED, "capped_fee": Status.PROPOSED, "travel": Status.IN_FORCE, "pause": Status.LIFTED,
+        "payment": Status.DISPUTED, "capped_fee": Status.PROPOSED, "travel": Status.IN_FORCE, "pause": Status.LIFTED,
         "duration": Status.PROPOSED, "conrad": Status.UNKNOWN, "integrity_fee": Status.UNKNOWN,
     }  # fmt: skip
     assert all(note.known for note in shipped.flux())
     assert not any(note.source.verified for note in shipped.flux() if note.status == Status.UNKNOWN)
+
+
+def test_the_payment_is_in_dispute_and_what_prolongs_it_is_said_first():
+    payment = next(note for note in shipped.flux() if note.key == "payment")
+
+    assert "Proclamation 11069 prolongs the payment" in payment.known[0]
+    assert not payment.source.verified
 
 
 def test_waits_are_steps_of_the_room_and_spans():

@@ -172,6 +172,23 @@ def test_a_tick_on_the_roadmap_counts_and_says_where_it_comes_from(client, perso
     assert "before" not in headings(page)
 
 
+def test_an_advisor_without_the_roadmap_does_not_learn_the_match_from_a_choice(person, signed_in):
+    client = signed_in(advisor_of(person, "visa"))
+    plan(person, track="j1", decided_on=ago(40))
+    without = sound(client.get(url(person))).find("main").text
+
+    checklist.mark_done(item=step_of(person, "match_day"), on=ago(9), by=person.user)
+    plan(person, track="j1", decided_on=ago(40))
+    assert step_of(person, "visa_choice").day_done == ago(9)
+    with_match = sound(client.get(url(person))).find("main").text
+
+    assert with_match == without
+    assert "Done, as the roadmap says" not in with_match
+    assert "It counts on the roadmap" not in with_match
+    assert ago(40).strftime("%-d %b %Y") in with_match
+    assert ago(9).strftime("%-d %b %Y") not in with_match
+
+
 def test_remarks_name_the_rule_and_its_source(client, person):
     plan(person, medical_usd=50_000)
 
