@@ -24,7 +24,6 @@ from applicants.plausible import day_problems
 from applicants.profile.facts import FACTS, FitFacts
 from applicants.profile.models import Applicant
 from applicants.room_writes import Kept, anew
-from applicants.seasonal import SeasonalModel
 from programs.models import Program
 
 if TYPE_CHECKING:
@@ -59,14 +58,6 @@ class Removed(NamedTuple):
 
     gone: list[str]
     stay: list[str]
-
-
-def _fresh[R: SeasonalModel](row: R, by: "User") -> R:
-    """The row as it stands now, behind the lock of its applicant. Raises ValidationError for a past season's."""
-    found = anew(row, by)
-    if found.past_season_id:
-        raise ValidationError(_("It belongs to a season that you have closed, so it stays as it is."))
-    return found
 
 
 def _room_for_one(owner: Applicant) -> None:
@@ -114,7 +105,7 @@ def change_listed(*, listed: ListedProgram, values: Mapping[str, Any], by: "User
 
     What a program of the catalogue is, the catalogue says.
     """
-    row = _fresh(listed, by)
+    row = anew(listed, by)
     values = _cleaned(values)
     specialty = values.get("own_specialty", row.own_specialty)
     if not row.program_id and specialty != row.own_specialty and row.signals.current().exists():
@@ -203,7 +194,7 @@ def set_state(*, listed: ListedProgram, state: str, on: date | None = None, by: 
 
     Raises ValidationError.
     """
-    row = _fresh(listed, by)
+    row = anew(listed, by)
     if row.state != state or on:
         row.state, row.state_on = state, on or by.today()
         _look_at_days(row, ["state_on"], by)
@@ -260,7 +251,7 @@ def reach(*, listed: ListedProgram, state: str, by: "User") -> ListedProgram:
 
     A program that is further stays where it is. One that was refused or given up comes back: the record is newer.
     """
-    row = _fresh(listed, by)
+    row = anew(listed, by)
     return set_state(listed=row, state=state, by=by) if row.state in _behind(state) else row
 
 
@@ -284,7 +275,7 @@ def _behind(state: str) -> list[str]:
 @transaction.atomic
 def add_note(*, listed: ListedProgram, kind: str, values: Mapping[str, Any], by: "User") -> Kept[ListedNote]:
     """Keep what a program asks, a check of its website, or a contact. Raises ValidationError."""
-    program = _fresh(listed, by)
+    program = anew(listed, by)
     if program.kept_notes.filter(kind=kind).count() >= MOST_NOTES:
         raise ValidationError(_("You keep %(n)s of them for this program. Remove one first.") % {"n": MOST_NOTES})
     note = ListedNote(applicant=program.applicant, listed=program, kind=kind, on=by.today())
@@ -294,7 +285,7 @@ def add_note(*, listed: ListedProgram, kind: str, values: Mapping[str, Any], by:
 @transaction.atomic
 def change_note(*, note: ListedNote, values: Mapping[str, Any], by: "User") -> Kept[ListedNote]:
     """Change what `values` names. Raises ValidationError."""
-    return _keep_note(_fresh(note, by), values, by)
+    return _keep_note(anew(note, by), values, by)
 
 
 @transaction.atomic
