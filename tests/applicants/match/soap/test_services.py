@@ -1,5 +1,6 @@
 """Applications, contacts and offers: what they do to the plan, what is refused, pressed twice, and the way back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from applicants.checklist.models import RecordDate
 from applicants.checklist.replanning import replan
+from applicants.match.results import reading
 from applicants.match.results import services as results
 from applicants.match.soap import offers, plan, services
 from applicants.match.soap.models import SoapApplication, SoapContact, SoapOffer, SoapPlanLine
@@ -218,12 +220,44 @@ def test_offer_of_a_round_that_has_not_begun_is_refused(apply, number):
     assert offer(row, number, et("thu", begins)).expires_at == et("thu", begins + 2)
 
 
-def test_last_second_of_a_round_is_in_time_and_its_end_is_too_late(apply):
+@pytest.mark.parametrize("said", ["accepted", "declined"])
+@pytest.mark.parametrize("told", [True, False])
+def test_what_was_answered_in_time_can_be_noted_after_the_round(person, apply, said, told):
     first, second = offer(apply()), offer(apply())
+    assert answer(first, "declined", et("thu", 11) - SECOND).answered_at == et("thu", 11) - SECOND
+    if told:
+        with at(et("thu", 12)):
+            services.tell(applicant=person, by=person.user)
 
-    assert answer(first, "declined", et("thu", 11) - SECOND).answer == "declined"
-    with pytest.raises(ValidationError, match="This offer ran out"):
-        answer(second, "declined", et("thu", 11))
+    late = answer(second, said, et("fri", 9))
+
+    assert (late.answer, late.application.state) == (said, "accepted" if said == "accepted" else "ended")
+    assert late.received_at <= late.answered_at < late.expires_at
+    if said == "accepted":
+        assert step_of(person, "soap_offers").shown_done_on == date(2027, 3, 18)
+
+
+def test_a_slip_after_the_round_is_put_right(person, apply):
+    row = answer(offer(apply(), 1, et("thu", 13)), "declined", et("thu", 14))
+    with at(et("thu", 14)):
+        with pytest.raises(ValidationError, match="Take that answer back first"):
+            offers.answer_offer(row=row, answer="accepted", by=person.user)
+        offers.take_back_answer(row=row, by=person.user)
+
+    assert answer(row, "accepted", et("thu", 14)).answer == "accepted"
+
+
+def test_a_round_whose_hour_is_only_expected_is_believed_a_day_before(apply, monkeypatch):
+    row = apply()
+    week = reading.week_for(row.applicant)
+    expected = replace(week, moments=[replace(one, expected=True) for one in week.moments])
+    monkeypatch.setattr(reading, "week_for", lambda _applicant: expected)
+
+    with pytest.raises(ValidationError, match="has not begun yet"):
+        offer(row, 1, et("wed", 9))
+    made = offer(row, 1, et("thu", 8))
+
+    assert (made.received_at, made.answer) == (et("thu", 8), "open")
 
 
 def test_accepting_binds_declines_the_rest_and_ends_soap(person, apply):
