@@ -120,6 +120,27 @@ def test_what_is_still_open_after_all_keeps_the_programs_contact(apply, over):
         assert SoapContact.objects.count() == 1
 
 
+def test_what_is_still_open_after_an_offer_ran_out_keeps_the_programs_contact(apply):
+    row = apply()
+    offer(row)
+
+    with at(et("thu", 12)):
+        assert state(row, "sent") == "contacted"
+
+    assert SoapContact.objects.get().at == et("thu", 9, 5)
+
+
+def test_what_ran_out_is_over_when_that_is_pressed(apply):
+    row = apply()
+    made = offer(row)
+
+    with at(et("thu", 12)):
+        assert state(row, "ended") == "ended"
+
+    made.refresh_from_db()
+    assert made.answer == "expired"
+
+
 def test_what_was_not_sent_is_not_contacted_and_offers_are_no_state_to_press(apply):
     row = apply(sent=False)
     with at(et("tue", 9)):
