@@ -11,7 +11,8 @@ from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
-from applicants.seasons import forms, rules, services
+from applicants.match.results.models import MatchOutcome
+from applicants.seasons import forms, reading, rules, services
 from applicants.seasons.models import PastSeason
 from tests.support.catalogue import ProgramFactory
 from tests.support.constraints import refused
@@ -143,6 +144,14 @@ def test_a_step_that_was_ticked_in_the_next_season_is_named(busy):
     services.reopen_season(past=past, by=busy.user)
 
     assert step_of(busy, "certify_submit").day_done == date(2026, 9, 20)
+
+
+@pytest.mark.parametrize(("place", "outcome"), [({"matched_text": "X", "place_on": date(2027, 3, 19)}, "matched"),
+                                                ({}, "")])  # fmt: skip
+def test_who_matched_partly_has_a_position_once_its_place_is_noted(person, place, outcome):
+    MatchOutcome.objects.create(applicant=person, status="partly", status_on=date(2027, 3, 15), **place)
+
+    assert reading.outcome_of(person, person.user) == outcome
 
 
 def test_an_earlier_season_stays_closed(busy):
