@@ -146,6 +146,17 @@ def test_a_step_that_was_ticked_in_the_next_season_is_named(busy):
     assert step_of(busy, "certify_submit").day_done == date(2026, 9, 20)
 
 
+@pytest.mark.parametrize("said", [{"done_on": date(2027, 3, 25)}, {"notes": "Ask Sara first"}])
+def test_an_own_step_that_came_along_and_was_used_is_named_and_stays(busy, said):
+    past = close(busy)
+    row = ChecklistItem.objects.get(applicant=busy, key__in=past.carried["steps"])
+    ChecklistItem.objects.filter(pk=row.pk).update(**said)
+
+    with pytest.raises(ValidationError, match=row.title):
+        services.reopen_season(past=past, by=busy.user)
+    assert ChecklistItem.objects.filter(pk=row.pk).exists()
+
+
 @pytest.mark.parametrize(("place", "outcome"), [({"matched_text": "X", "place_on": date(2027, 3, 19)}, "matched"),
                                                 ({}, "")])  # fmt: skip
 def test_who_matched_partly_has_a_position_once_its_place_is_noted(person, place, outcome):
