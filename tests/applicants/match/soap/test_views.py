@@ -111,6 +111,16 @@ def test_the_week_by_presses(client, person, apply):
     assert SoapOffer.objects.get().answer == "declined"
 
 
+def test_a_wrong_press_has_its_way_back_on_the_board(client, person, apply):
+    row = apply()
+    with at(et("tue", 9)):
+        for pressed, words in (("contacted", "No contact after all"), ("sent", "Not sent after all")):
+            client.post(url(person, "state", row.pk, pressed))
+            assert words in sound(client, url(person)).text
+        client.post(url(person, "state", row.pk, "planned"))
+    assert SoapApplication.objects.get().state == "planned"
+
+
 def test_refusals_are_said_on_the_board(client, person, apply):
     row = apply()
     with at(et("thu", 11, 30)):
