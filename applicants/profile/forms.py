@@ -145,7 +145,7 @@ class HoursForm(forms.ModelForm):
 
 
 class SeasonForm(forms.Form):
-    """Which Match season; possible and recommended ones are said so."""
+    """Which Match season; possible and recommended ones are said so, and closed ones are no choice."""
 
     target_season = forms.TypedChoiceField(
         label=_("Your Match season"), coerce=int, widget=forms.RadioSelect,
@@ -157,8 +157,10 @@ class SeasonForm(forms.Form):
         first = road.current().calendar.coming_season(applicant.user.today())
         last = max(applicant.recommended_season or 0, applicant.target_season or 0, first + 2) + 2
         last = min(last, LAST_SEASON)
+        closed = set(applicant.pastseasons.values_list("season", flat=True))
         self.fields["target_season"].choices = [  # type: ignore[attr-defined]
             (season, rules.season_label(season, applicant.possible_season, applicant.recommended_season))
             for season in range(first, last + 1)
+            if season not in closed
         ]
         self.fields["target_season"].initial = applicant.target_season or applicant.recommended_season

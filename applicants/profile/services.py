@@ -70,6 +70,9 @@ def _take(applicant: Applicant, answers: Mapping[str, Any], *, today: date) -> N
     season = answers.get("target_season")
     if season and season < road.current().calendar.coming_season(today):
         raise ValidationError({"target_season": _("Match %(season)s is over.") % {"season": season}})
+    if season and applicant.pastseasons.filter(season=season).exists():
+        words = _("You closed Match %(season)s. Open it again on its page.") % {"season": season}
+        raise ValidationError({"target_season": words})
     applicant.full_clean()
     if "specialties" in answers:
         _set_specialties(applicant, answers["specialties"])

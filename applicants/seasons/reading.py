@@ -109,7 +109,10 @@ def parts_of(past: PastSeason, user: "User", granted: Sequence[str] | None) -> l
 
 
 def outcome_of(applicant: Any, user: "User") -> str:
-    """How the running season ended, as the records of Match week say it; empty where they do not."""
+    """How the running season ended, as the records of Match week say it; empty where they do not.
+
+    Who matched partly has a position once its place is noted, also while the other part is missing.
+    """
     row = MatchOutcome.objects.visible_to(user).filter(applicant=applicant).first()
     if row is None:
         return ""
@@ -120,4 +123,6 @@ def outcome_of(applicant: Any, user: "User") -> str:
         return PastSeason.Outcome.SOAP
     if row.after == MatchOutcome.After.PLACE:
         return PastSeason.Outcome.AFTER_SOAP
+    if row.status == MatchOutcome.Status.PARTLY and row.place_on:
+        return PastSeason.Outcome.MATCHED
     return PastSeason.Outcome.UNMATCHED if row.status == MatchOutcome.Status.NOT_MATCHED else ""

@@ -41,6 +41,8 @@ TRACES = (RankStep, RankList)
 TICKS = ("done_on", "started_on", "waiting_on", "waiting_name", "waiting_since", "chased_on", "chase_on",
          "own_target_on")  # fmt: skip
 """What the person said of a step that opens again; it is kept in the past season, for opening that again."""
+WRITTEN = (*TICKS, "own_weeks", "own_deadline_on", "notes", "not_for_me")
+"""What the person can have said of an own step that came along, beside its name."""
 
 
 def seasonal_models() -> list[Any]:
@@ -137,15 +139,26 @@ def what_stands_in_the_way(past: PastSeason) -> str:
         return _("You have begun the next season: %(what)s. Remove what you wrote there first.") % {
             "what": str(Section(model.section).label).partition(":")[0]
         }
-    if step := _ticked(past.applicant):
-        return _("You have begun the next season: “%(step)s” is marked. Take that back first.") % {"step": step.title}
+    if step := _ticked(past):
+        return _("You have begun the next season: “%(step)s” is marked or written in. Take that back first.") % {
+            "step": step.title
+        }
     return ""
 
 
-def _ticked(applicant: Applicant) -> ChecklistItem | None:
-    """A step of one season of which the person has said something since the last one was closed."""
-    rows = ChecklistItem.objects.filter(applicant=applicant, key__in=rules.anew().reopen).select_related("milestone")
-    return next((row for row in rows.order_by("pk") if any(getattr(row, name) for name in TICKS)), None)
+def _ticked(past: PastSeason) -> ChecklistItem | None:
+    """A step of one season, or an own one that came along, of which the person has said something since the last one.
+
+    The own ones would go, so what was written in them counts too.
+    """
+    came_along = past.carried.get("steps", [])
+    keys = [*rules.anew().reopen, *came_along]
+    rows = ChecklistItem.objects.filter(applicant=past.applicant, key__in=keys).select_related("milestone")
+    return next((row for row in rows.order_by("pk") if _says(row, WRITTEN if row.key in came_along else TICKS)), None)
+
+
+def _says(row: ChecklistItem, names: Collection[str]) -> bool:
+    return any(getattr(row, name) for name in names)
 
 
 def _letters_as_they_came(past: PastSeason) -> Any:

@@ -17,10 +17,15 @@ from programs.models import Program
 State = SoapApplication.State
 MOST_FOUND = 20
 TAPS = {
-    "planned": _("Not sent after all"), "sent": _("Sent"), "contacted": _("They contacted me"),
+    "sent": _("Sent"), "contacted": _("They contacted me"),
     "interviewed": _("Interviewed"), "ended": _("Rejected"), "withdrawn": _("I withdraw"),
 }  # fmt: skip
 BACK = {"ended": _("Still open"), "withdrawn": _("Still open")}
+BEFORE = {
+    "sent": ("planned", _("Not sent after all")), "contacted": ("sent", _("No contact after all")),
+    "interviewed": ("contacted", _("Not interviewed after all")),
+}  # fmt: skip
+"""The way back from a wrong press, last among the taps."""
 GROUPS = (
     (_("Offers"), (State.OFFER, State.ACCEPTED)),
     (_("In contact"), (State.CONTACTED, State.INTERVIEWED)),
@@ -73,6 +78,7 @@ def _entry(row: SoapApplication, now: datetime, running: int | None, *, can_send
     if state == State.OFFER and not any(one.is_open for one in offers):
         state = State.ENDED
     taps = [(key, BACK.get(state) or TAPS[key]) for key in rules.NEXT[state] if state != State.PLANNED or can_send]
+    taps += [BEFORE[state]] if state in BEFORE else []
     there = {one.row.round for one in offers}
     refused = [one for one in offers if one.has_run_out or one.row.answer == SoapOffer.Answer.DECLINED]
     return Entry(

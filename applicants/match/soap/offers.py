@@ -1,6 +1,6 @@
 """The writes of offers: that one came, that it was accepted or declined, and the way back from a wrong press."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -29,6 +29,7 @@ def add_offer(
 ) -> Kept[SoapOffer]:
     """Note an offer of a round; it runs out at the end of the round. One that stands already comes back as it is.
 
+    A round whose hour is only expected is believed to have begun with the slack of the week (`Moment.can_be_so`).
     Raises ValidationError: before the round has begun, for a time outside of it, for what was never sent, once SOAP
     has ended for them.
     """
@@ -43,11 +44,11 @@ def add_offer(
         moment = week.round(round)
     except KeyError:
         raise ValidationError({"round": _("SOAP has four rounds.")}) from None
-    if now < moment.starts:
+    if not moment.can_be_so(now):
         raise ValidationError({"round": _("Round %(n)s has not begun yet.") % {"n": round}})
     assert moment.ends is not None  # a round has an end
-    received_at = received_at or (now if moment.is_running(now) else moment.starts)
-    if not moment.is_running(received_at) or received_at > now:
+    received_at = received_at or (now if now < moment.ends else moment.starts)
+    if not moment.can_be_so(received_at) or received_at >= moment.ends or received_at > now:
         raise ValidationError({"received_at": _("This time is outside of round %(n)s.") % {"n": round}})
     offer = SoapOffer(
         applicant=row.applicant, application=row, round=round, received_at=received_at, expires_at=moment.ends
@@ -68,15 +69,14 @@ def add_offer(
 def answer_offer(*, row: SoapOffer, answer: str, by: "User") -> Kept[SoapOffer]:
     """Accept or decline. Accepting binds and ends SOAP: what else is open becomes declined. Again changes nothing.
 
-    Raises ValidationError for one that ran out, that was answered otherwise, or once another one was accepted.
+    R3 alone takes answers; here they are noted. So for one whose round is over this says what was done in time there.
+    Raises ValidationError for one that was answered otherwise, or once another one was accepted.
     """
     row, now = anew(row, by), timezone.now()
     if row.answer == answer:
         return Kept(row, NOTHING_MOVED)
     must_be_running(row.applicant)
-    if row.has_run_out(now):
-        raise ValidationError(_("This offer ran out. It is not repeated (NRMP)."))
-    if row.answer != Answer.OPEN:
+    if row.answer not in (Answer.OPEN, Answer.EXPIRED):
         raise ValidationError(_("You answered this offer already. Take that answer back first, if it was a slip."))
     outcome = MatchOutcome.objects.current().filter(applicant=row.applicant).first()
     if answer == Answer.ACCEPTED and outcome and outcome.soap:
@@ -132,7 +132,8 @@ def remove_offer(*, row: SoapOffer, by: "User") -> Moved:
 
 def _answer(row: SoapOffer, answer: str, now: datetime, *, by_acceptance: bool = False) -> None:
     row.answer, row.by_acceptance = answer, by_acceptance
-    row.answered_at = now if answer in (Answer.ACCEPTED, Answer.DECLINED) else None
+    in_time = min(now, row.expires_at - timedelta.resolution)
+    row.answered_at = in_time if answer in (Answer.ACCEPTED, Answer.DECLINED) else None
     row.full_clean()
     row.save()
     _stand(row.application)

@@ -122,20 +122,24 @@ def set_state(*, row: SoapApplication, state: str, by: "User") -> Kept[SoapAppli
     has ended.
     """
     row, now = anew(row, by), timezone.now()
+    is_open = row.offers.filter(answer=Answer.OPEN, expires_at__gt=now).exists()
+    ran_out = row.state == State.OFFER and not is_open
+    if ran_out:  # as the board shows it; nothing may have been told since then
+        row.state = State.ENDED
     if state == State.SENT and row.state in OVER and row.contacts.filter(begun_by=By.PROGRAM).exists():
         state = State.CONTACTED
     if row.state == state:
-        return Kept(row, NOTHING_MOVED)
+        return Kept(row, tell(applicant=row.applicant, by=by) if ran_out else NOTHING_MOVED)
     must_be_running(row.applicant)
     if state not in rules.BY_TAP:
         raise ValidationError(_("An offer is noted with its round."))
-    if row.state == State.OFFER and row.offers.filter(answer=Answer.OPEN, expires_at__gt=now).exists():
+    if row.state == State.OFFER:
         raise ValidationError(_("An offer of this program is open. Answer it first."))
     if state != State.PLANNED and row.state == State.PLANNED:
         if state != State.SENT:
             raise ValidationError(_("Say first that you sent it."))
         _must_be_open(row.applicant, now)
-    if row.state != State.OFFER and not (state in rules.NEXT[row.state] or row.state in rules.NEXT[state]):
+    if not (state in rules.NEXT[row.state] or row.state in rules.NEXT[state]):
         raise ValidationError(_("An application goes one step at a time, forward or back."))
     row.sent_at = None if state == State.PLANNED else row.sent_at or now
     row.state = state

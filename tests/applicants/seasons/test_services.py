@@ -1,8 +1,9 @@
 """A season is closed in one step, stays readable, and can be opened again while nothing was done in the next."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from applicants.checklist import services as checklist
@@ -11,7 +12,10 @@ from applicants.eras import services as eras
 from applicants.eras.models import ListedProgram
 from applicants.interviews.models import Interview
 from applicants.letters.models import Letter
-from applicants.seasons import forms, rules, services
+from applicants.match.results.models import MatchOutcome
+from applicants.profile.forms import SeasonForm
+from applicants.profile.services import change_profile
+from applicants.seasons import forms, reading, rules, services
 from applicants.seasons.models import PastSeason
 from tests.support.catalogue import ProgramFactory
 from tests.support.constraints import refused
@@ -143,6 +147,37 @@ def test_a_step_that_was_ticked_in_the_next_season_is_named(busy):
     services.reopen_season(past=past, by=busy.user)
 
     assert step_of(busy, "certify_submit").day_done == date(2026, 9, 20)
+
+
+@pytest.mark.parametrize("said", [{"done_on": date(2027, 3, 25)}, {"notes": "Ask Sara first"}])
+def test_an_own_step_that_came_along_and_was_used_is_named_and_stays(busy, said):
+    past = close(busy)
+    row = ChecklistItem.objects.get(applicant=busy, key__in=past.carried["steps"])
+    ChecklistItem.objects.filter(pk=row.pk).update(**said)
+
+    with pytest.raises(ValidationError, match=row.title):
+        services.reopen_season(past=past, by=busy.user)
+    assert ChecklistItem.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(("place", "outcome"), [({"matched_text": "X", "place_on": date(2027, 3, 19)}, "matched"),
+                                                ({}, "")])  # fmt: skip
+def test_who_matched_partly_has_a_position_once_its_place_is_noted(person, place, outcome):
+    MatchOutcome.objects.create(applicant=person, status="partly", status_on=date(2027, 3, 15), **place)
+
+    assert reading.outcome_of(person, person.user) == outcome
+
+
+def test_a_closed_season_is_not_chosen_again(busy):
+    close(busy)
+    busy.refresh_from_db()
+
+    with time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC), tick=False):
+        with pytest.raises(ValidationError, match="You closed Match 2027"):
+            change_profile(applicant=busy, answers={"target_season": 2027}, by=busy.user)
+        choices = SeasonForm(applicant=busy).fields["target_season"].choices
+
+    assert min(season for season, _label in choices) == 2028
 
 
 def test_an_earlier_season_stays_closed(busy):

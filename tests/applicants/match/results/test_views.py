@@ -105,6 +105,16 @@ def test_from_no_match_to_after_soap(client, person):
         assert "Example Valley" in sound(client, url(person)).text
 
 
+def test_who_matched_partly_is_told_of_the_missing_part_alone(client, person):
+    with at(et("fri", 12)):
+        services.say_status(applicant=person, status="partly", by=person.user)
+        services.say_soap(applicant=person, soap="no_place", by=person.user)
+        text = sound(client, url(person)).text
+
+    assert "The missing part is still missing" in text
+    assert "no position so far" not in text
+
+
 def test_vacancies_and_their_contacts(client, person):
     assert "No position noted" in sound(client, url(person, "after")).text
     sound(client, url(person, "add-vacancy"))

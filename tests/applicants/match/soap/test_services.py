@@ -1,5 +1,6 @@
 """Applications, contacts and offers: what they do to the plan, what is refused, pressed twice, and the way back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from applicants.checklist.models import RecordDate
 from applicants.checklist.replanning import replan
+from applicants.match.results import reading
 from applicants.match.results import services as results
 from applicants.match.soap import offers, plan, services
 from applicants.match.soap.models import SoapApplication, SoapContact, SoapOffer, SoapPlanLine
@@ -118,6 +120,27 @@ def test_what_is_still_open_after_all_keeps_the_programs_contact(apply, over):
         assert SoapContact.objects.count() == 1
 
 
+def test_what_is_still_open_after_an_offer_ran_out_keeps_the_programs_contact(apply):
+    row = apply()
+    offer(row)
+
+    with at(et("thu", 12)):
+        assert state(row, "sent") == "contacted"
+
+    assert SoapContact.objects.get().at == et("thu", 9, 5)
+
+
+def test_what_ran_out_is_over_when_that_is_pressed(apply):
+    row = apply()
+    made = offer(row)
+
+    with at(et("thu", 12)):
+        assert state(row, "ended") == "ended"
+
+    made.refresh_from_db()
+    assert made.answer == "expired"
+
+
 def test_what_was_not_sent_is_not_contacted_and_offers_are_no_state_to_press(apply):
     row = apply(sent=False)
     with at(et("tue", 9)):
@@ -218,12 +241,44 @@ def test_offer_of_a_round_that_has_not_begun_is_refused(apply, number):
     assert offer(row, number, et("thu", begins)).expires_at == et("thu", begins + 2)
 
 
-def test_last_second_of_a_round_is_in_time_and_its_end_is_too_late(apply):
+@pytest.mark.parametrize("said", ["accepted", "declined"])
+@pytest.mark.parametrize("told", [True, False])
+def test_what_was_answered_in_time_can_be_noted_after_the_round(person, apply, said, told):
     first, second = offer(apply()), offer(apply())
+    assert answer(first, "declined", et("thu", 11) - SECOND).answered_at == et("thu", 11) - SECOND
+    if told:
+        with at(et("thu", 12)):
+            services.tell(applicant=person, by=person.user)
 
-    assert answer(first, "declined", et("thu", 11) - SECOND).answer == "declined"
-    with pytest.raises(ValidationError, match="This offer ran out"):
-        answer(second, "declined", et("thu", 11))
+    late = answer(second, said, et("fri", 9))
+
+    assert (late.answer, late.application.state) == (said, "accepted" if said == "accepted" else "ended")
+    assert late.received_at <= late.answered_at < late.expires_at
+    if said == "accepted":
+        assert step_of(person, "soap_offers").shown_done_on == date(2027, 3, 18)
+
+
+def test_a_slip_after_the_round_is_put_right(person, apply):
+    row = answer(offer(apply(), 1, et("thu", 13)), "declined", et("thu", 14))
+    with at(et("thu", 14)):
+        with pytest.raises(ValidationError, match="Take that answer back first"):
+            offers.answer_offer(row=row, answer="accepted", by=person.user)
+        offers.take_back_answer(row=row, by=person.user)
+
+    assert answer(row, "accepted", et("thu", 14)).answer == "accepted"
+
+
+def test_a_round_whose_hour_is_only_expected_is_believed_a_day_before(apply, monkeypatch):
+    row = apply()
+    week = reading.week_for(row.applicant)
+    expected = replace(week, moments=[replace(one, expected=True) for one in week.moments])
+    monkeypatch.setattr(reading, "week_for", lambda _applicant: expected)
+
+    with pytest.raises(ValidationError, match="has not begun yet"):
+        offer(row, 1, et("wed", 9))
+    made = offer(row, 1, et("thu", 8))
+
+    assert (made.received_at, made.answer) == (et("thu", 8), "open")
 
 
 def test_accepting_binds_declines_the_rest_and_ends_soap(person, apply):

@@ -111,6 +111,16 @@ def test_the_week_by_presses(client, person, apply):
     assert SoapOffer.objects.get().answer == "declined"
 
 
+def test_a_wrong_press_has_its_way_back_on_the_board(client, person, apply):
+    row = apply()
+    with at(et("tue", 9)):
+        for pressed, words in (("contacted", "No contact after all"), ("sent", "Not sent after all")):
+            client.post(url(person, "state", row.pk, pressed))
+            assert words in sound(client, url(person)).text
+        client.post(url(person, "state", row.pk, "planned"))
+    assert SoapApplication.objects.get().state == "planned"
+
+
 def test_refusals_are_said_on_the_board(client, person, apply):
     row = apply()
     with at(et("thu", 11, 30)):
@@ -154,7 +164,11 @@ def test_offer_by_form_and_a_repeated_one_has_a_warning(client, person, apply):
         answer = client.post(url(person, "offer", row.pk), {"round": "3"})
         assert "Round 3 has not begun yet" in page_of(answer).find(id="id_round_error").text
         client.post(url(person, "remove-offer", SoapOffer.objects.get(round=2).pk))
-    assert SoapOffer.objects.get().round == 1
+        assert SoapOffer.objects.get().round == 1
+        assert "I had declined it in R3 in time" in sound(client, url(person, "application", row.pk)).text
+        client.post(url(person, "answer", SoapOffer.objects.get().pk, "accept"))
+    assert SoapOffer.objects.get().answer == "accepted"
+    assert "in R3 in time" not in sound(client, url(person, "application", row.pk)).text
 
 
 def test_clock_asks_for_itself_alone(client, person):
