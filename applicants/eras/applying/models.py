@@ -83,7 +83,7 @@ class Signal(SeasonalModel):
         return f"{self.kind} {self.number}"
 
 
-class ApplicationQuerySet(SeasonalQuerySet["Application"]):
+class CertifiedQuerySet(SeasonalQuerySet["Application"]):
     def sent_ids(self) -> set[int]:
         """Ids of the listed programs that went with one of them."""
         return {pk for sent in self.order_by().values_list("sent", flat=True) for pk in sent}
@@ -107,7 +107,7 @@ class Application(SeasonalModel):
     certified_on = models.DateField(_("certified on"))
     sent: Any = models.JSONField(default=list, blank=True)
 
-    objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
+    objects: ClassVar[Any] = CertifiedQuerySet.as_manager()
 
     class Meta:
         ordering = ["service"]
